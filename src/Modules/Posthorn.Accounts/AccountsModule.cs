@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Storage;
+using Posthorn.Storage;
+
+namespace Posthorn.Accounts;
+
+public static class AccountsModule
+{
+    public static MigrationSet Migrations { get; } = new("accounts", typeof(AccountsModule).Assembly);
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<ApiKeyStore>()
+        .AddSingleton<IApiKeys, ApiKeys>();
+
+    /// <summary>What must exist before the first request: the owner account.</summary>
+    public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<ApiKeyStore>().EnsureAccountAsync(
+            WellKnownAccounts.Owner, "owner", services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+}

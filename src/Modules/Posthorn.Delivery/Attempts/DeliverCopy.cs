@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Routing;
+using Posthorn.Delivery.Settle;
+using Posthorn.Delivery.Smtp;
+using Posthorn.Smtp;
+
+namespace Posthorn.Delivery.Attempts;
+
+/// <summary>One attempt for one copy: route, connection, rendering, transaction, outcome.</summary>
+internal sealed partial class DeliverCopy(
+    RouteFinder routes,
+    SmtpConnector connector,
+    IMailRenderer renderer,
+    RecordAttempt recordAttempt,
+    Settler settler,
+    StorageGate gate,
+    Dispatcher dispatcher,
+    TimeProvider clock,
+    ILogger<DeliverCopy> logger)
+{
+    /// <returns>The connection to go on with, or null: none is open.</returns>
+    public async ValueTask<SmtpConnection?> ExecuteAsync(QueuedCopy copy, Lane lane, SmtpConnection? connection, CancellationToken cancellationToken)
+    {
+        await gate.WhenOpenAsync(cancellationToken);
+        var started = clock.GetUtcNow();
+        if (started >= copy.Deadline && copy.Attempts > 0)
+        {
+            await recordAttempt.ExecuteAsync(copy, new AttemptReport(AttemptRules.OfDeadline(null)), started, cancellationToken);
+            return connection;
+        }
+
+        AttemptReport? report;
+        try
+        {
+            (report, connection) = await AttemptAsync(copy, lane, connection, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Our own fault, not the copy's: it waits like after any failure, and its deadline still ends it.
+            LogFault(logger, fault, copy.Id);
+            connection?.Dispose();
+            (report, connection) = (new AttemptReport(new AttemptOutcome.Deferred("internal error", "4.3.0")), null);
+        }
+
+        if (report is null)
+        {
+            // Stopped before the dot since it could not be recorded: no attempt.
+            dispatcher.Enqueue([copy]);
+            return connection;
+        }
+
+        await recordAttempt.ExecuteAsync(copy, report, started, cancellationToken);
+        return connection;
+    }
+
+    private async ValueTask<(AttemptReport?, SmtpConnection?)> AttemptAsync(
+        QueuedCopy copy, Lane lane, SmtpConnection? connection, CancellationToken cancellationToken)
+    {
+        if (connection is not null)
+        {
+            var (reused, open) = await SendAsync(copy, lane, connection, [], cancellationToken);
+            if (reused is not { Outcome: AttemptOutcome.Deferred, Facts: not null } || open is not null || !IsStale(reused))
+            {
+                return (reused, open);
+            }
+
+            // The server had closed the idle connection: that says nothing about this copy.
+        }
+
+        var route = await routes.FindAsync(copy.Domain, cancellationToken);
+        if (route is not RouteOutcome.Found found)
+        {
+            return (new AttemptReport(AttemptRules.OfRoute(route)), null);
+        }
+
+        var connect = await connector.ConnectAsync(found.Route, cancellationToken);
+        if (connect is ConnectOutcome.Failed failed)
+        {
+            dispatcher.ConnectionFailed(lane);
+            return (new AttemptReport(AttemptRules.OfConnect(failed), failed.Facts, failed.Stage, failed.Tried), null);
+        }
+
+        var connected = (ConnectOutcome.Connected)connect;
+        return await SendAsync(copy, lane, connected.Connection, connected.Tried, cancellationToken);
+    }
+
+    private async ValueTask<(AttemptReport?, SmtpConnection?)> SendAsync(
+        QueuedCopy copy, Lane lane, SmtpConnection connection, IReadOnlyList<string> tried, CancellationToken cancellationToken)
+    {
+        var render = await renderer.RenderAsync(new CopyToRender(copy.AccountId, copy.Id, copy.Recipient), cancellationToken);
+        if (render is not RenderOutcome.Rendered { Mail: var mail })
+        {
+            var reason = ((RenderOutcome.Impossible)render).Reason;
+            return (new AttemptReport(new AttemptOutcome.Dropped(reason)), connection);
+        }
+
+        try
+        {
+            var outcome = await connection.SendAsync(mail, copy.EnvelopeRecipient, () => settler.RecordDotAsync(copy, cancellationToken));
+            if (outcome is null)
+            {
+                connection.Dispose();
+                return (null, null);
+            }
+
+            dispatcher.Succeeded(lane);
+            var report = new AttemptReport(AttemptRules.OfTransaction(outcome), connection.Facts, StageOf(outcome), tried);
+            if (connection.IsUsable)
+            {
+                return (report, connection);
+            }
+
+            connection.Dispose();
+            return (report, null);
+        }
+        catch (LineBrokenException broken)
+        {
+            connection.Dispose();
+            return (new AttemptReport(AttemptRules.OfBrokenLine(broken), connection.Facts, broken.Stage, tried), null);
+        }
+    }
+
+    /// <summary>A reused connection that broke, or was closed with 421, before the server saw the message.</summary>
+    private static bool IsStale(AttemptReport report) => report.Stage is SmtpStage.MailFrom or SmtpStage.Rset;
+
+    private static SmtpStage? StageOf(SmtpTransactionOutcome outcome) => outcome switch
+    {
+        SmtpTransactionOutcome.Completed => SmtpStage.FinalDot,
+        SmtpTransactionOutcome.Refused refused => refused.Stage,
+        _ => null,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Copy {CopyId} met a fault of ours")]
+    private static partial void LogFault(ILogger logger, Exception fault, Kernel.CopyId copyId);
+}

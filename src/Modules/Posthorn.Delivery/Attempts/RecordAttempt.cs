@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Settle;
+using Posthorn.Events;
+using Posthorn.Storage;
+
+namespace Posthorn.Delivery.Attempts;
+
+/// <summary>From an attempt to what is stored: the next try or the end, and the event.</summary>
+internal sealed class RecordAttempt(Settler settler, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
+{
+    public ValueTask ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var attempts = copy.Attempts + 1;
+        DateTimeOffset? next = null;
+        if (report.Outcome is AttemptOutcome.Deferred deferred)
+        {
+            next = RetrySchedule.Next(options.Value.Retry, attempts, now, copy.Deadline, Random.Shared.NextDouble());
+            report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred.Text) } : report;
+        }
+
+        var detail = DetailOf(copy, report, attempts) with { TookMilliseconds = (long)(now - started).TotalMilliseconds, NextTry = next?.ToUnixTimeSeconds() };
+        return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next), cancellationToken);
+    }
+
+    private static EventDetail DetailOf(QueuedCopy copy, AttemptReport report, int attempts) => new()
+    {
+        Email = copy.Recipient,
+        Response = report.Outcome is AttemptOutcome.Delivered or AttemptOutcome.Deferred ? report.Outcome.Text : null,
+        Reason = report.Outcome is AttemptOutcome.Bounced or AttemptOutcome.Dropped ? report.Outcome.Text : null,
+        Status = report.Outcome.Status,
+        BounceType = (report.Outcome as AttemptOutcome.Bounced)?.Type.ToString().ToLowerInvariant(),
+        Attempt = attempts.ToString(),
+        SendingIp = report.Facts?.LocalAddress,
+        Tls = report.Facts is { } facts ? facts.Cipher is null ? 0 : 1 : null,
+        CertificateError = report.Facts is { CertificateError: true } ? "1" : null,
+        Host = report.Facts?.Host,
+        HostAddress = report.Facts?.HostAddress,
+        TlsCipher = report.Facts?.Cipher,
+        Stage = report.Stage is { } stage ? AttemptRules.WireName(stage) : null,
+        Tried = report.Tried is { Count: > 0 } ? report.Tried : null,
+        Repeated = copy.Repeated ? true : null,
+    };
+}

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace Posthorn.Delivery;
+
+public sealed class DeliveryOptions
+{
+    /// <summary>Where mail leaves to. Default: the test mailbox.</summary>
+    public DeliveryMode Mode { get; set; } = new DeliveryMode.Inbox();
+
+    /// <summary>The test mailbox's listener, for <see cref="DeliveryMode.Inbox"/>. Asked when a connection is made, since its port may be chosen by the system.</summary>
+    public Func<EndPoint> InboxAddress { get; set; } = () => new IPEndPoint(IPAddress.Loopback, 1025);
+
+    /// <summary>The name that EHLO says: this host's public name. Default: the machine's name.</summary>
+    public string HostName { get; set; } = Environment.MachineName.ToLowerInvariant();
+
+    /// <summary>The port of MX hosts. Default 25; another one serves tests and special set-ups.</summary>
+    public int MxPort { get; set; } = 25;
+
+    /// <summary>Whether MX hosts may have private or loopback addresses. Default false: a recipient's DNS must not reach into our own network.</summary>
+    public bool AllowPrivateMx { get; set; }
+
+    /// <summary>Connections to one destination at most. Default 20; a relay or the test mailbox is one destination.</summary>
+    public int ConnectionsPerDestination { get; set; } = 20;
+
+    /// <summary>Connections in all at most. Default 500.</summary>
+    public int MaxConnections { get; set; } = 500;
+
+    /// <summary>Messages over one connection before a new one is made. Default 500.</summary>
+    public int MessagesPerConnection { get; set; } = 500;
+
+    /// <summary>How long a connection without work stays open. Default 2 seconds.</summary>
+    public TimeSpan IdleConnection { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Copies held in memory at most; the rest waits in the database. Default 20,000, about 10 MB.</summary>
+    public int MaxCopiesInMemory { get; set; } = 20_000;
+
+    /// <summary>Copies held in memory for one destination at most, so that a slow one leaves room. Default 5,000.</summary>
+    public int MaxCopiesPerDestination { get; set; } = 5_000;
+
+    /// <summary>After this many connections in a row failed, a destination rests. Default 3.</summary>
+    public int FailuresBeforeRest { get; set; } = 3;
+
+    /// <summary>How long a destination rests; its copies wait without spending attempts. Default 60 seconds.</summary>
+    public TimeSpan Rest { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When a copy is tried again.</summary>
+    public RetryOptions Retry { get; set; } = new();
+
+    /// <summary>How long each step of the SMTP dialog may take.</summary>
+    public SmtpTimeouts Timeouts { get; set; } = new();
+
+    /// <summary>How often the queue is asked for due copies when nothing wakes it. Default 1 second.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a node may stay silent before others take its copies. Default 30 seconds, renewed three times in that span.</summary>
+    public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+public sealed class RetryOptions
+{
+    /// <summary>The wait after the first failed attempt. Default 5 minutes; each further one doubles it.</summary>
+    public TimeSpan First { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest wait. Default 4 hours.</summary>
+    public TimeSpan Longest { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>From a copy's first due time to its end, whatever its state. Default 72 hours, as SendGrid's.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(72);
+
+    /// <summary>The wait of a copy whose final dot was sent when the server died: long, since it probably arrived. Default 15 minutes.</summary>
+    public TimeSpan AfterUnknown { get; set; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>RFC 5321 section 4.5.3.2, the least times that a client waits.</summary>
+public sealed class SmtpTimeouts
+{
+    /// <summary>For the TCP connection; the RFC names none. Default 30 seconds.</summary>
+    public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For the greeting, EHLO, STARTTLS with its handshake, MAIL and RCPT. Default 5 minutes.</summary>
+    public TimeSpan Command { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>For the reply to DATA. Default 2 minutes.</summary>
+    public TimeSpan Data { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>For each block of the body that the peer takes. Default 3 minutes.</summary>
+    public TimeSpan DataBlock { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>For the reply to the final dot. Default 10 minutes: giving up earlier sends mail twice.</summary>
+    public TimeSpan FinalDot { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>For QUIT, which is only polite. Default 5 seconds.</summary>
+    public TimeSpan Quit { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Smtp;
+
+namespace Posthorn.Delivery.Dispatch;
+
+/// <summary>One connection's life: copies of its lane one after the other, then goodbye.</summary>
+internal sealed partial class LaneWorker(Dispatcher dispatcher, DeliverCopy deliverCopy, IOptions<DeliveryOptions> options, ILogger<LaneWorker> logger)
+{
+    public async Task RunAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        SmtpConnection? connection = null;
+        try
+        {
+            while (await dispatcher.TakeAsync(lane) is { } copy)
+            {
+                connection = await deliverCopy.ExecuteAsync(copy, lane, connection, cancellationToken);
+                if (connection?.Messages >= options.Value.MessagesPerConnection)
+                {
+                    await CloseAsync(connection);
+                    connection = null;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends; the copy in hand is tried again in its next life.
+        }
+        catch (Exception fault)
+        {
+            LogFault(logger, fault, lane.Destination);
+        }
+        finally
+        {
+            await CloseAsync(connection);
+            dispatcher.WorkerEnded(lane);
+        }
+    }
+
+    private static async ValueTask CloseAsync(SmtpConnection? connection)
+    {
+        if (connection is not null)
+        {
+            try
+            {
+                await connection.QuitAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // No time for politeness.
+            }
+
+            connection.Dispose();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A connection to {Destination} ended in a fault")]
+    private static partial void LogFault(ILogger logger, Exception fault, string destination);
+}

@@ -1,0 +1,146 @@
+using System.Data.Common;
+using Posthorn.Kernel;
+using Posthorn.Storage;
+
+namespace Posthorn.Delivery.Queue;
+
+/// <summary>
+/// The queue's rows. A row is waiting (no holder) or held by one node's lease; every change by a node names its holder number,
+/// so a node that lost its lease changes nothing.
+/// </summary>
+internal sealed class QueueStore(IDatabase database)
+{
+    private const string InsertCopy = """
+        INSERT INTO delivery_copies (submission_id, ordinal, account_id, recipient, domain, status, updated_at)
+        VALUES ($1, $2, $3, $4, $5, 0, $6)
+        """;
+
+    private const string InsertQueued = """
+        INSERT INTO delivery_queue (submission_id, ordinal, account_id, recipient, domain, due_at, deadline_at, attempts, holder, repeated)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, 0)
+        """;
+
+    public static async ValueTask AddAsync(DbSession session, IReadOnlyList<AddedCopy> copies, DateTimeOffset now)
+    {
+        var stamp = now.ToUnixTimeMilliseconds();
+        await session.ExecuteManyAsync(InsertCopy, copies, 6, (added, values) =>
+        {
+            BindKey(added.Copy.Id, values);
+            values[2] = added.Copy.AccountId;
+            values[3] = added.Copy.Recipient;
+            values[4] = added.Copy.Domain;
+            values[5] = stamp;
+        });
+        await session.ExecuteManyAsync(InsertQueued, copies, 8, static (added, values) =>
+        {
+            BindKey(added.Copy.Id, values);
+            values[2] = added.Copy.AccountId;
+            values[3] = added.Copy.Recipient;
+            values[4] = added.Copy.Domain;
+            values[5] = added.Copy.DueAt.ToUnixTimeMilliseconds();
+            values[6] = added.Deadline.ToUnixTimeMilliseconds();
+            values[7] = added.Holder;
+        });
+    }
+
+    /// <summary>Takes due copies into this node's hands, the longest due first.</summary>
+    public async Task<IReadOnlyList<QueuedCopy>> ClaimDueAsync(long holder, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        // On PostgreSQL other nodes claim at the same time: what one has locked the next passes over.
+        var skip = database.Kind == DatabaseKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
+        var sql = $"""
+            UPDATE delivery_queue SET holder = $1
+            WHERE (submission_id, ordinal) IN (
+                SELECT submission_id, ordinal FROM delivery_queue
+                WHERE holder IS NULL AND due_at <= $2 ORDER BY due_at LIMIT $3 {skip})
+            RETURNING submission_id, ordinal, account_id, recipient, domain, deadline_at, attempts, repeated
+            """;
+        return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, now.ToUnixTimeMilliseconds(), limit), cancellationToken);
+    }
+
+    /// <summary>Records that the final dot is about to be sent.</summary>
+    public static ValueTask RecordDotsAsync(DbSession session, IReadOnlyList<DotIntent> intents) =>
+        session.ExecuteManyAsync(
+            "UPDATE delivery_queue SET dot_at = $4 WHERE submission_id = $1 AND ordinal = $2 AND holder = $3",
+            intents,
+            4,
+            static (intent, values) =>
+            {
+                BindKey(intent.Copy, values);
+                values[2] = intent.Holder;
+                values[3] = intent.At.ToUnixTimeMilliseconds();
+            },
+            static (intent, changed) => intent.StillOurs = changed > 0);
+
+    /// <summary>Puts copies back to wait until <paramref name="due"/>; no attempt is counted.</summary>
+    public Task PutBackAsync(IReadOnlyList<CopyId> copies, long holder, DateTimeOffset due, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteManyAsync(
+                    "UPDATE delivery_queue SET holder = NULL, due_at = $4 WHERE submission_id = $1 AND ordinal = $2 AND holder = $3", copies, 4, (copy, values) =>
+                    {
+                        BindKey(copy, values);
+                        values[2] = holder;
+                        values[3] = due.ToUnixTimeMilliseconds();
+                    });
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Frees the copies of a node that is gone. Those without a sent dot are due at once; those with one probably arrived,
+    /// so they wait until <paramref name="unknownDue"/> and are marked as repeated.
+    /// </summary>
+    /// <returns>How many were freed.</returns>
+    public Task<int> FreeAsync(long holder, DateTimeOffset unknownDue, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+                await session.ExecuteAsync(
+                    """
+                    UPDATE delivery_queue SET holder = NULL, dot_at = NULL, repeated = 1, attempts = attempts + 1, due_at = $2
+                    WHERE holder = $1 AND dot_at IS NOT NULL
+                    """,
+                    holder, unknownDue.ToUnixTimeMilliseconds())
+                + await session.ExecuteAsync("UPDATE delivery_queue SET holder = NULL WHERE holder = $1", holder),
+            cancellationToken);
+
+    /// <summary>The holder numbers that stand on copies, ours and others'.</summary>
+    public Task<List<long>> HoldersAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.QueryAsync("SELECT DISTINCT holder FROM delivery_queue WHERE holder IS NOT NULL", static reader => reader.GetInt64(0)), cancellationToken);
+
+    /// <summary>A write that changes nothing anybody reads, but needs the disk as any other.</summary>
+    public static Task ProbeAsync(IDatabase database, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("DELETE FROM delivery_probe");
+                await session.ExecuteAsync("INSERT INTO delivery_probe (filler) VALUES ($1)", new string('x', 8192));
+            },
+            cancellationToken);
+
+    internal static void BindKey(CopyId id, object?[] values)
+    {
+        values[0] = id.SubmissionId;
+        values[1] = id.Ordinal;
+    }
+
+    private static QueuedCopy ReadQueued(DbDataReader reader) => new(
+        new CopyId(reader.GetInt64(0), reader.GetInt32(1)),
+        reader.GetInt64(2),
+        reader.GetString(3),
+        reader.GetString(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+        reader.GetInt32(6),
+        reader.GetInt32(7) != 0);
+}
+
+/// <param name="Holder">The node that keeps the copy in memory, or null: it waits in the database.</param>
+internal sealed record AddedCopy(NewCopy Copy, DateTimeOffset Deadline, long? Holder);
+
+/// <summary>"The final dot is about to be sent."</summary>
+internal sealed record DotIntent(CopyId Copy, long Holder, DateTimeOffset At)
+{
+    /// <summary>False after the commit when another node has the copy now: the dot must not be sent.</summary>
+    public bool StillOurs { get; set; }
+}

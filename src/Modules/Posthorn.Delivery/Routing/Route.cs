@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Posthorn.Delivery.Routing;
+
+/// <summary>Where a copy can be taken: addresses in the order in which they are tried.</summary>
+internal sealed record Route(IReadOnlyList<RouteTarget> Targets, bool ImplicitTls = false, NetworkCredential? Credentials = null);
+
+/// <param name="Host">The name, for TLS and the record.</param>
+internal sealed record RouteTarget(string Host, EndPoint Address)
+{
+    public override string ToString() => Address is IPEndPoint endPoint && endPoint.Address.ToString() != Host ? $"{Host} [{endPoint.Address}]" : Host;
+}
+
+/// <summary>What DNS says about a destination.</summary>
+internal abstract record RouteOutcome
+{
+    public sealed record Found(Route Route) : RouteOutcome;
+
+    /// <summary>No mail can ever go there as DNS stands.</summary>
+    /// <param name="Status">The enhanced code (RFC 3463, RFC 7505).</param>
+    public sealed record NoRoute(string Reason, string Status) : RouteOutcome;
+
+    /// <summary>DNS cannot say now.</summary>
+    public sealed record Unknown(string Reason) : RouteOutcome;
+}

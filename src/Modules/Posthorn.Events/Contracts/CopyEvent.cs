@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+using Posthorn.Kernel;
+
+namespace Posthorn.Events;
+
+/// <summary>Something that happened to a copy.</summary>
+/// <param name="Id">Sortable; the same on every replay.</param>
+public sealed record CopyEvent(long Id, long AccountId, CopyId Copy, EventType Type, DateTimeOffset At, EventDetail Detail);
+
+/// <summary>What an event says besides its type and time. Names and meanings are SendGrid's where it has them; null is left out.</summary>
+public sealed record EventDetail
+{
+    /// <summary>The recipient.</summary>
+    [JsonPropertyName("email")]
+    public required string Email { get; init; }
+
+    /// <summary>The remote reply of <c>delivered</c> and <c>deferred</c>, or what stood in its place. Hostile text, printable characters only.</summary>
+    [JsonPropertyName("response")]
+    public string? Response { get; init; }
+
+    /// <summary>Why: of <c>bounce</c> (the remote reply or our own finding) and <c>dropped</c>.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>The enhanced code (RFC 3463), such as 5.1.1.</summary>
+    [JsonPropertyName("status")]
+    public string? Status { get; init; }
+
+    /// <summary>Of <c>bounce</c>: <c>bounce</c> (the address is bad) or <c>blocked</c> (the mail was refused).</summary>
+    [JsonPropertyName("type")]
+    public string? BounceType { get; init; }
+
+    /// <summary>Our address on the connection.</summary>
+    [JsonPropertyName("ip")]
+    public string? SendingIp { get; init; }
+
+    /// <summary>1 when TLS was used, 0 when not, absent when nothing was connected to.</summary>
+    [JsonPropertyName("tls")]
+    public int? Tls { get; init; }
+
+    /// <summary>"1" when the peer's certificate did not verify.</summary>
+    [JsonPropertyName("cert_err")]
+    public string? CertificateError { get; init; }
+
+    /// <summary>Attempts so far, from "1".</summary>
+    [JsonPropertyName("attempt")]
+    public string? Attempt { get; init; }
+
+    /// <summary>The host that answered, and its address.</summary>
+    [JsonPropertyName("mx")]
+    public string? Host { get; init; }
+
+    [JsonPropertyName("mx_ip")]
+    public string? HostAddress { get; init; }
+
+    /// <summary>TLS version and cipher suite.</summary>
+    [JsonPropertyName("tls_cipher")]
+    public string? TlsCipher { get; init; }
+
+    /// <summary>Where in the dialog the outcome fell: connect, greeting, ehlo, starttls, mail, rcpt, data, dot.</summary>
+    [JsonPropertyName("stage")]
+    public string? Stage { get; init; }
+
+    /// <summary>What went before in the same attempt: hosts that could not be used, one sentence each.</summary>
+    [JsonPropertyName("tried")]
+    public IReadOnlyList<string>? Tried { get; init; }
+
+    /// <summary>How long the attempt took, in milliseconds.</summary>
+    [JsonPropertyName("took_ms")]
+    public long? TookMilliseconds { get; init; }
+
+    /// <summary>When the copy is tried next, Unix seconds.</summary>
+    [JsonPropertyName("next_try")]
+    public long? NextTry { get; init; }
+
+    /// <summary>True when an earlier attempt ended between the final dot and its reply (a crash): the receiver may have the mail twice.</summary>
+    [JsonPropertyName("repeated")]
+    public bool? Repeated { get; init; }
+}
+
+[JsonSerializable(typeof(EventDetail))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class EventJson : JsonSerializerContext;

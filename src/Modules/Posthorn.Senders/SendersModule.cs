@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Senders.Domains;
+using Posthorn.Storage;
+
+namespace Posthorn.Senders;
+
+public sealed class SendersOptions
+{
+    /// <summary>The public name of this server, as DNS records name it. Default: the machine's name.</summary>
+    public string HostName { get; set; } = Environment.MachineName.ToLowerInvariant();
+}
+
+public static class SendersModule
+{
+    public static MigrationSet Migrations { get; } = new("senders", typeof(SendersModule).Assembly);
+
+    public static IServiceCollection AddSenders(this IServiceCollection services) => services
+        .AddSingleton<SenderDomainStore>()
+        .AddSingleton<SignerCache>()
+        .AddSingleton<ISenderDomains, SenderDomains>();
+}

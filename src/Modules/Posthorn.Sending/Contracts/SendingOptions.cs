@@ -1,0 +1,19 @@
+namespace Posthorn.Sending;
+
+public sealed class SendingOptions
+{
+    /// <summary>The public name of this server: in Message-ID, Received, and in the return path of domains without one of their own. Default: the machine's name.</summary>
+    public string HostName { get; set; } = Environment.MachineName.ToLowerInvariant();
+
+    /// <summary>The largest request body as it arrives, compressed or not. Default 30 MiB, SendGrid's limit.</summary>
+    public long MaxBodyBytes { get; set; } = 30 * 1024 * 1024;
+
+    /// <summary>The largest body after decompression. Default 120 MiB.</summary>
+    public long MaxDecompressedBytes { get; set; } = 120 * 1024 * 1024;
+
+    /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON. Default 32 MiB.</summary>
+    public long MaxCachedBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How long an Idempotency-Key is remembered. Default 24 hours.</summary>
+    public TimeSpan IdempotencyPeriod { get; set; } = TimeSpan.FromHours(24);
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Posthorn.Accounts;
+using Posthorn.Kernel;
+
+namespace Posthorn.Sending.MailSend;
+
+/// <summary>POST /v3/mail/send: the order of checks is that of mail-sending 1.7.</summary>
+internal static class MailSendEndpoint
+{
+    private const int MaxIdempotencyKey = 255;
+
+    public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
+
+    public static async Task<IResult> HandleAsync(
+        HttpContext context, SendMail sendMail, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!IsJson(context.Request.ContentType))
+        {
+            return Refused(415, "Content-Type should be application/json.");
+        }
+
+        var body = await RequestBody.ReadAsync(context.Request, options.Value, cancellationToken);
+        if (body is not BodyOutcome.Read { Bytes: var bytes })
+        {
+            return Refused(body);
+        }
+
+        if (!MailSendParser.TryParse(bytes, out var request, out var errors)
+            || (errors = MailSendRules.Check(request, clock.GetUtcNow())).Count > 0
+            || (errors = AvailabilityRules.Check(request)).Count > 0)
+        {
+            return Refused(400, errors);
+        }
+
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > MaxIdempotencyKey)
+        {
+            return Refused(400, $"The Idempotency-Key header is limited to {MaxIdempotencyKey} characters.");
+        }
+
+        if (request.MailSettings.SandboxMode is { Enable: true })
+        {
+            return TypedResults.Ok();
+        }
+
+        var outcome = await sendMail.ExecuteAsync(context.Caller().AccountId, request, bytes, key.Length == 0 ? null : key, cancellationToken);
+        if (outcome is not SendOutcome.Accepted accepted)
+        {
+            return Refused(400, "This Idempotency-Key was used for a different request within the last 24 hours. Use a new key for a new mail.");
+        }
+
+        context.Response.Headers["X-Message-Id"] = accepted.Id.ToString();
+        return TypedResults.Accepted((string?)null);
+    }
+
+    /// <summary>A missing type is taken for JSON; anything that says otherwise is not.</summary>
+    private static bool IsJson(string? contentType) =>
+        string.IsNullOrEmpty(contentType)
+        || contentType.AsSpan(0, contentType.IndexOf(';') is var end and >= 0 ? end : contentType.Length).Trim()
+            .Equals("application/json", StringComparison.OrdinalIgnoreCase);
+
+    private static JsonHttpResult<ApiErrors> Refused(BodyOutcome body) => body switch
+    {
+        BodyOutcome.TooLarge => Refused(413, "Payload too large"),
+        BodyOutcome.UnknownEncoding unknown => Refused(415, $"Content-Encoding {unknown.Encoding} is not supported; send gzip or nothing."),
+        _ => Refused(400, "The body is not valid gzip, as its Content-Encoding says."),
+    };
+
+    private static JsonHttpResult<ApiErrors> Refused(int status, string message) => Refused(status, [new ApiError(message)]);
+
+    private static JsonHttpResult<ApiErrors> Refused(int status, IReadOnlyList<ApiError> errors) =>
+        TypedResults.Json(new ApiErrors(errors), ApiErrorsJson.Wire.ApiErrors, statusCode: status);
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+
+namespace Posthorn.Sending.MailSend;
+
+/// <summary>What came of reading a body.</summary>
+internal abstract record BodyOutcome
+{
+    public sealed record Read(ReadOnlyMemory<byte> Bytes) : BodyOutcome;
+
+    public sealed record TooLarge : BodyOutcome;
+
+    public sealed record UnknownEncoding(string Encoding) : BodyOutcome;
+
+    /// <summary>The body is not what Content-Encoding says.</summary>
+    public sealed record BrokenEncoding : BodyOutcome;
+}
+
+/// <summary>Reads a request body, plain or gzip. Sizes are counted while reading, on both sides of the decompression.</summary>
+internal static class RequestBody
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    public static async Task<BodyOutcome> ReadAsync(HttpRequest request, SendingOptions limits, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limits.MaxBodyBytes)
+        {
+            return new BodyOutcome.TooLarge();
+        }
+
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, cancellationToken);
+        }
+
+        if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            return new BodyOutcome.UnknownEncoding(encoding);
+        }
+
+        var compressed = await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, cancellationToken);
+        return compressed is BodyOutcome.Read { Bytes: var bytes } ? await DecompressAsync(bytes, limits, cancellationToken) : compressed;
+    }
+
+    private static async Task<BodyOutcome> DecompressAsync(ReadOnlyMemory<byte> compressed, SendingOptions limits, CancellationToken cancellationToken)
+    {
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(compressed, out var array);
+        Debug.Assert(array.Array is not null, "ReadAllAsync returns arrays.");
+        using var gzip = new GZipStream(new MemoryStream(array.Array, array.Offset, array.Count, writable: false), CompressionMode.Decompress);
+        try
+        {
+            return await ReadAllAsync(gzip, null, limits.MaxDecompressedBytes, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return new BodyOutcome.BrokenEncoding();
+        }
+    }
+
+    /// <summary>Grows with what has come, whatever a header promised, so that a promise costs nothing.</summary>
+    private static async Task<BodyOutcome> ReadAllAsync(Stream stream, int? expected, long limit, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(expected + 1 ?? FirstBuffer, FirstBuffer));
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                length += read;
+                if (length > limit)
+                {
+                    return new BodyOutcome.TooLarge();
+                }
+
+                if (read == 0)
+                {
+                    return new BodyOutcome.Read(buffer.AsSpan(0, length).ToArray());
+                }
+
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

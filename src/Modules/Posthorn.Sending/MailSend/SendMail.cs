@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Posthorn.Delivery;
+using Posthorn.Kernel;
+using Posthorn.Sending.Submissions;
+
+namespace Posthorn.Sending.MailSend;
+
+/// <summary>How a send ended, when the database could take it.</summary>
+internal abstract record SendOutcome
+{
+    /// <summary>Committed and synced; or, for a repeated Idempotency-Key, committed and synced then.</summary>
+    public sealed record Accepted(MessageId Id) : SendOutcome;
+
+    /// <summary>The Idempotency-Key was used for another body.</summary>
+    public sealed record KeyReused : SendOutcome;
+}
+
+/// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
+internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, TimeProvider clock)
+{
+    /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
+    public async Task<SendOutcome> ExecuteAsync(
+        long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var submission = new Submission(new MessageId(ids.Next(), RandomToken()), accountId, clock.GetUtcNow(), body, request);
+        var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
+
+        using var ticket = queue.Reserve(CopiesOf(submission));
+        var accepted = new AcceptedSubmission(submission, ticket, key);
+        await accept.ExecuteAsync(accepted, cancellationToken);
+        if (accepted.UsedKey is { } used)
+        {
+            return used.Fingerprint.AsSpan().SequenceEqual(key!.Fingerprint) ? new SendOutcome.Accepted(used.Id) : new SendOutcome.KeyReused();
+        }
+
+        cache.Add(submission);
+        ticket.HandOver();
+        return new SendOutcome.Accepted(submission.Id);
+    }
+
+    private static List<NewCopy> CopiesOf(Submission submission)
+    {
+        var copies = new List<NewCopy>(submission.Recipients.Count);
+        foreach (var recipient in submission.Recipients)
+        {
+            if (!EmailAddress.TryParse(recipient.Email, out var address))
+            {
+                throw new InvalidOperationException("A recipient passed the rules and is no address.");
+            }
+
+            var id = new CopyId(submission.Id.SubmissionId, copies.Count);
+            copies.Add(new NewCopy(id, submission.AccountId, recipient.Email, address.AsciiDomain, DueAt(submission, recipient)));
+        }
+
+        return copies;
+    }
+
+    private static DateTimeOffset DueAt(Submission submission, SubmissionRecipient recipient)
+    {
+        var sendAt = submission.Request.Personalizations[recipient.Personalization].SendAt ?? submission.Request.SendAt;
+        return sendAt > submission.ReceivedAt.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(sendAt.Value) : submission.ReceivedAt;
+    }
+
+    private static long RandomToken()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Posthorn.Delivery;
+using Posthorn.Kernel;
+using Posthorn.Mime;
+using Posthorn.Senders;
+using Posthorn.Sending.Submissions;
+
+namespace Posthorn.Sending.Rendering;
+
+/// <summary>A copy's bytes: message, trace header, signature. The same copy gives the same bytes as long as its domain keeps its key.</summary>
+internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains domains, IOptions<SendingOptions> options) : IMailRenderer
+{
+    /// <summary>Beyond this a thread's buffer is not kept for the next mail.</summary>
+    private const int MaxKeptBuffer = 1024 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _message;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _signature;
+
+    public async ValueTask<RenderOutcome> RenderAsync(CopyToRender copy, CancellationToken cancellationToken)
+    {
+        var submission = await submissions.GetAsync(copy.AccountId, copy.Id.SubmissionId, cancellationToken);
+        if (submission is null || copy.Id.Ordinal >= submission.Recipients.Count)
+        {
+            return new RenderOutcome.Impossible("The content of the message is gone");
+        }
+
+        var draft = DraftBuilder.Build(submission, submission.Recipients[copy.Id.Ordinal].Personalization, options.Value.HostName);
+        if (!EmailAddress.TryParse(draft.From.Address, out var from))
+        {
+            return new RenderOutcome.Impossible("The from address is invalid");
+        }
+
+        var signer = await domains.FindSignerAsync(copy.AccountId, from.AsciiDomain, cancellationToken);
+        var outcome = Compose(copy, submission, draft, signer);
+        if (submission.Recipients.Count == 1)
+        {
+            submissions.Forget(copy.Id.SubmissionId);
+        }
+
+        return outcome;
+    }
+
+    private RenderOutcome Compose(CopyToRender copy, Submission submission, MessageDraft draft, SigningIdentity? signer)
+    {
+        var message = _message ??= new ArrayBufferWriter<byte>(16 * 1024);
+        var signature = _signature ??= new ArrayBufferWriter<byte>(2 * 1024);
+        message.ResetWrittenCount();
+        signature.ResetWrittenCount();
+        if (!MessageComposer.TryCompose(draft, message, out var error))
+        {
+            return new RenderOutcome.Impossible($"The message cannot be composed: {error}");
+        }
+
+        signer?.Signer.Sign(message.WrittenSpan, submission.ReceivedAt, signature);
+        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with HTTP id {submission.Id};\r\n {MailDate.Format(submission.ReceivedAt)}\r\n");
+        byte[] bytes = [.. signature.WrittenSpan, .. trace, .. message.WrittenSpan];
+        if (message.Capacity > MaxKeptBuffer)
+        {
+            _message = null;
+        }
+
+        var utf8 = MessageComposer.RequiresSmtpUtf8(draft) || !Ascii.IsValid(copy.Recipient.AsSpan(0, copy.Recipient.LastIndexOf('@')));
+        var returnPath = ReturnPath.Of(copy.AccountId, copy.Id, signer?.Domain.ReturnPath ?? options.Value.HostName);
+        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8, utf8));
+    }
+}

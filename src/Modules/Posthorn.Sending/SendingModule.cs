@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Delivery;
+using Posthorn.Sending.MailSend;
+using Posthorn.Sending.Rendering;
+using Posthorn.Sending.Submissions;
+using Posthorn.Storage;
+
+namespace Posthorn.Sending;
+
+public static class SendingModule
+{
+    public static MigrationSet Migrations { get; } = new("sending", typeof(SendingModule).Assembly);
+
+    /// <summary>The highest id of a submission, 0 when there is none.</summary>
+    public static Task<long> LastIdAsync(IDatabase database, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.QueryLongAsync("SELECT MAX(id) FROM sending_submissions"), cancellationToken);
+
+    public static IServiceCollection AddSending(this IServiceCollection services) => services
+        .AddSingleton<SubmissionStore>()
+        .AddSingleton<SubmissionCache>()
+        .AddSingleton<AcceptSubmissions>()
+        .AddSingleton<SendMail>()
+        .AddSingleton<ISubmissionReports, SubmissionReports>()
+        .AddSingleton<IMailRenderer, MailRenderer>();
+
+    public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services.AddHostedService<IdempotencyCleanup>();
+
+    public static void MapSending(this IEndpointRouteBuilder v3) => MailSendEndpoint.Map(v3);
+}

@@ -1,0 +1,42 @@
+using Posthorn.Delivery;
+using Posthorn.Events;
+using Posthorn.Storage;
+
+namespace Posthorn.Sending.Submissions;
+
+/// <summary>A submission on its way into the database.</summary>
+internal sealed record AcceptedSubmission(Submission Submission, DispatchTicket Ticket, IdempotencyKey? Key)
+{
+    /// <summary>After the commit: what the key stood for already; then nothing was stored.</summary>
+    public UsedKey? UsedKey { get; set; }
+}
+
+/// <summary>
+/// The promise's first half: the submission, its copies, their queue rows and their <c>processed</c> events, in one transaction
+/// that concurrent requests share.
+/// </summary>
+internal sealed class AcceptSubmissions(IDatabase database, SubmissionStore store, IDeliveryQueue queue, IEventLog events)
+{
+    private readonly WriteGroup<AcceptedSubmission> _group = database.Group<AcceptedSubmission>(
+        (session, accepted) => StoreAsync(session, accepted, store, queue, events));
+
+    /// <summary>Completes when everything is on disk.</summary>
+    public Task ExecuteAsync(AcceptedSubmission accepted, CancellationToken cancellationToken) => _group.CommitAsync(accepted, cancellationToken);
+
+    private static async ValueTask StoreAsync(
+        DbSession session, IReadOnlyList<AcceptedSubmission> accepted, SubmissionStore store, IDeliveryQueue queue, IEventLog events)
+    {
+        foreach (var keyed in accepted.Where(item => item.Key is not null))
+        {
+            keyed.UsedKey = await store.ClaimKeyAsync(session, keyed.Submission, keyed.Key!);
+        }
+
+        var fresh = accepted.Where(item => item.UsedKey is null).ToList();
+        await SubmissionStore.AddAsync(session, [.. fresh.Select(item => item.Submission)]);
+        await queue.AddAsync(session, [.. fresh.Select(item => item.Ticket)]);
+        await events.AppendAsync(session, [.. fresh.SelectMany(Processed)]);
+    }
+
+    private static IEnumerable<NewEvent> Processed(AcceptedSubmission accepted) => accepted.Ticket.Copies.Select(copy =>
+        new NewEvent(copy.AccountId, copy.Id, EventType.Processed, accepted.Submission.ReceivedAt, new EventDetail { Email = copy.Recipient }));
+}

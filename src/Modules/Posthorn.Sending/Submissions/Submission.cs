@@ -1,0 +1,18 @@
+using Posthorn.Kernel;
+using Posthorn.Sending.MailSend;
+
+namespace Posthorn.Sending.Submissions;
+
+/// <summary>An accepted request with all that rendering needs.</summary>
+/// <param name="Body">The request's JSON; <paramref name="Request"/> holds slices of it.</param>
+internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Body, MailSendRequest Request)
+{
+    /// <summary>Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next. The place is the copy's ordinal.</summary>
+    public IReadOnlyList<SubmissionRecipient> Recipients { get; } =
+        [.. Request.Personalizations.SelectMany((personalization, index) =>
+            personalization.To.Concat(personalization.Cc).Concat(personalization.Bcc)
+                .Select(recipient => new SubmissionRecipient(index, recipient.Email!)))];
+}
+
+/// <param name="Personalization">The place of the recipient's personalization.</param>
+internal sealed record SubmissionRecipient(int Personalization, string Email);

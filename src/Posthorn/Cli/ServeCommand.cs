@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
+using Posthorn.Settings;
+
+namespace Posthorn.Cli;
+
+internal static class ServeCommand
+{
+    private const string KeyVariable = "POSTHORN_API_KEY";
+
+    /// <summary>SQLite reads and writes wait for the disk on pool threads: two cores' worth of threads would be too few.</summary>
+    private const int MinThreads = 16;
+
+    public static Command Create(SettingOptions options)
+    {
+        var command = new Command("serve", "Run the server: API, delivery and the test mailbox.");
+        command.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed), cancellationToken));
+        return command;
+    }
+
+    public static void MakeDefault(RootCommand root, SettingOptions options) =>
+        root.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed), cancellationToken));
+
+    private static async Task<int> RunAsync(PosthornSettings settings, CancellationToken cancellationToken)
+    {
+        using var folder = DataFolder.TryOpenExclusive(settings.Data) ?? throw new CommandFault(
+            ExitCodes.FolderInUse, $"Another Posthorn is running on {settings.Data}. Stop it first, or choose another folder with --data.");
+        var given = ReadGivenKey();
+        ThreadPool.GetMinThreads(out _, out var completionThreads);
+        ThreadPool.SetMinThreads(MinThreads, completionThreads);
+
+        await using var host = await StartAsync(settings, folder, cancellationToken);
+        var key = await PrepareKeyAsync(host.Services.GetRequiredService<IApiKeys>(), given, cancellationToken);
+        await Welcome.GreetAsync(host, settings, key, Console.Out, cancellationToken);
+        await host.WaitForShutdownAsync(cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<PosthornHost> StartAsync(PosthornSettings settings, DataFolder folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PosthornHost.StartAsync(settings, folder, configure: null, cancellationToken);
+        }
+        catch (SocketException fault)
+        {
+            throw new CommandFault(ExitCodes.Unavailable, $"A listening address is not available: {fault.Message}. See --http and --inbox.");
+        }
+    }
+
+    private static ApiKeySecret? ReadGivenKey()
+    {
+        var text = Environment.GetEnvironmentVariable(KeyVariable);
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return ApiKeySecret.TryParse(text, out var key)
+            ? key
+            : throw new CommandFault(ExitCodes.Usage, $"{KeyVariable}: expected SG., 22 characters, a dot and 43 characters of A-Z a-z 0-9 - _.");
+    }
+
+    /// <returns>The key that may be shown: the one given, or one made now since the account has none.</returns>
+    private static async Task<ApiKeySecret?> PrepareKeyAsync(IApiKeys keys, ApiKeySecret? given, CancellationToken cancellationToken)
+    {
+        if (given is not null)
+        {
+            await keys.AdoptAsync(WellKnownAccounts.Owner, KeyVariable, given, cancellationToken);
+            return given;
+        }
+
+        if ((await keys.ListAsync(WellKnownAccounts.Owner, cancellationToken)).Count > 0)
+        {
+            return null;
+        }
+
+        return (await keys.CreateAsync(WellKnownAccounts.Owner, "first key", new HashSet<string> { ApiKey.FullAccess }, cancellationToken)).Secret;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Posthorn.Cli;
+
+var root = new RootCommand("Posthorn: a self-hosted email delivery platform that speaks the SendGrid API. Without a command it serves.");
+var settings = new SettingOptions(root);
+
+root.Subcommands.Add(ServeCommand.Create(settings));
+root.Subcommands.Add(KeysCommand.Create(settings));
+root.Subcommands.Add(DomainCommand.Create(settings));
+root.Subcommands.Add(SendTestCommand.Create(settings));
+root.Subcommands.Add(QueueCommand.Create(settings));
+root.Subcommands.Add(MessageCommand.Create(settings));
+ServeCommand.MakeDefault(root, settings);
+
+return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Delivery;
+using Posthorn.Inbox;
+using Posthorn.Sending;
+using Posthorn.Settings;
+
+namespace Posthorn;
+
+/// <summary>Which workers run in this process.</summary>
+internal static class Roles
+{
+    public static IServiceCollection AddRoleWorkers(this IServiceCollection services, PosthornSettings settings)
+    {
+        // First, so that the mailbox listens before anything is delivered to it.
+        services.AddInboxWorkers();
+        if (settings.Has("api"))
+        {
+            services.AddSendingWorkers();
+        }
+
+        if (settings.Has("delivery"))
+        {
+            services.AddDeliveryWorkers();
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
+using Posthorn.Delivery;
+using Posthorn.Events;
+using Posthorn.Inbox;
+using Posthorn.Senders;
+using Posthorn.Sending;
+using Posthorn.Storage;
+using Posthorn.Storage.Postgres;
+using Posthorn.Storage.Sqlite;
+
+namespace Posthorn;
+
+/// <summary>The rooms of this house, in the order of their references: who comes later may know who came before.</summary>
+internal static class Rooms
+{
+    public static IReadOnlyList<MigrationSet> Migrations { get; } =
+    [
+        AccountsModule.Migrations,
+        EventsModule.Migrations,
+        SendersModule.Migrations,
+        DeliveryModule.Migrations,
+        SendingModule.Migrations,
+        InboxModule.Migrations,
+    ];
+
+    public static IDatabase OpenDatabase(string connectionString, DataFolder folder, TimeProvider clock) =>
+        connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
+
+    public static IServiceCollection AddRooms(this IServiceCollection services) =>
+        services.AddAccounts().AddEvents().AddSenders().AddDelivery().AddSending().AddInbox();
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using Posthorn.Delivery;
+
+namespace Posthorn.Settings;
+
+/// <summary>All settings of the program, read and checked. What each means stands in <see cref="SettingsTable"/>.</summary>
+internal sealed class PosthornSettings
+{
+    public string Data { get; set; } = "";
+
+    /// <summary>A PostgreSQL connection string, or empty: SQLite in the data folder.</summary>
+    public string Database { get; set; } = "";
+
+    public IPEndPoint Http { get; set; } = new(IPAddress.Loopback, 0);
+
+    public Uri PublicUrl { get; set; } = new("http://localhost");
+
+    public IPEndPoint Inbox { get; set; } = new(IPAddress.Loopback, 0);
+
+    public int InboxKeep { get; set; }
+
+    public DeliveryMode Delivery { get; set; } = new DeliveryMode.Inbox();
+
+    /// <summary>Null: the system's resolvers.</summary>
+    public IReadOnlyList<IPEndPoint>? Dns { get; set; }
+
+    public IReadOnlySet<string> Roles { get; set; } = new HashSet<string>();
+
+    public string HostName { get; set; } = "";
+
+    public int MxPort { get; set; }
+
+    public bool AllowPrivateMx { get; set; }
+
+    public int Connections { get; set; }
+
+    public TimeSpan RetryFirst { get; set; }
+
+    public TimeSpan RetryLongest { get; set; }
+
+    public TimeSpan GiveUpAfter { get; set; }
+
+    public TimeSpan RetryUnknown { get; set; }
+
+    public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
+}

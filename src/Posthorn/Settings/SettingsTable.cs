@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Posthorn.Delivery;
+using Posthorn.Network;
+
+namespace Posthorn.Settings;
+
+/// <summary>Every setting with its default, its meaning and how its text is read. A table: it grows by a row a setting.</summary>
+internal static partial class SettingsTable
+{
+    public const string AllRoles = "all";
+    private static readonly string[] Roles = [AllRoles, "api", "delivery"];
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("data", "./data", "Folder that holds everything: database, keys, logs.", (settings, text) => Set(() => settings.Data = Path.GetFullPath(text))),
+        new("database", null, "A PostgreSQL connection string. Default: SQLite in the data folder.", (settings, text) => Set(() => settings.Database = text)),
+        new("http", "127.0.0.1:8080", "Address of the API.", (settings, text) => EndPoint(text, value => settings.Http = value)),
+        new("public-url", "http://localhost:8080", "How this server is reached from outside; used in links.", (settings, text) => Url(text, value => settings.PublicUrl = value)),
+        new("inbox", "127.0.0.1:1025", "Address of the test mailbox's SMTP listener.", (settings, text) => EndPoint(text, value => settings.Inbox = value)),
+        new("inbox-keep", "10000", "How many mails the test mailbox keeps, the newest.", (settings, text) => Number(text, 1, 10_000_000, value => settings.InboxKeep = value)),
+        new("delivery", "inbox", "Where mail leaves to: inbox (nobody is mailed), direct (MX hosts), relay=smtp://[user:password@]host[:port].", Delivery),
+        new("dns", null, "DNS servers, IP[:PORT] with commas between. Default: the system's.", Dns),
+        new("roles", AllRoles, "What this process does: all, or a list of api and delivery.", ReadRoles),
+        new("hostname", Environment.MachineName.ToLowerInvariant(), "Public name of this server: EHLO, Message-ID, return path.", HostName),
+        new("mx-port", "25", "Port of MX hosts; another one serves tests.", (settings, text) => Number(text, 1, 65535, value => settings.MxPort = value)),
+        new("allow-private-mx", "false", "Deliver to MX hosts with private addresses: true or false.", (settings, text) => Flag(text, value => settings.AllowPrivateMx = value)),
+        new("connections", "20", "Connections to one destination at most.", (settings, text) => Number(text, 1, 1000, value => settings.Connections = value)),
+        new("retry-first", "5m", "Wait after the first failed attempt; each further one doubles it.", (settings, text) => Duration(text, value => settings.RetryFirst = value)),
+        new("retry-longest", "4h", "The longest wait between attempts.", (settings, text) => Duration(text, value => settings.RetryLongest = value)),
+        new("give-up-after", "72h", "The life of a mail that cannot be delivered.", (settings, text) => Duration(text, value => settings.GiveUpAfter = value)),
+        new("retry-unknown", "15m", "Wait before a mail is repeated whose end a crash hid; it probably arrived.", (settings, text) => Duration(text, value => settings.RetryUnknown = value)),
+    ];
+
+    private static string? Set(Action set)
+    {
+        set();
+        return null;
+    }
+
+    private static string? EndPoint(string text, Action<IPEndPoint> set)
+    {
+        if (!text.Contains(':', StringComparison.Ordinal) || !IPEndPoint.TryParse(text, out var value))
+        {
+            return "an address with a port, such as 127.0.0.1:8080";
+        }
+
+        set(value);
+        return null;
+    }
+
+    private static string? Url(string text, Action<Uri> set)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var value) || value.Scheme is not ("http" or "https"))
+        {
+            return "an address that begins with http:// or https://";
+        }
+
+        set(value);
+        return null;
+    }
+
+    private static string? Number(string text, int least, int most, Action<int> set)
+    {
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+        {
+            return $"a number from {least} to {most}";
+        }
+
+        set(value);
+        return null;
+    }
+
+    private static string? Flag(string text, Action<bool> set)
+    {
+        if (!bool.TryParse(text, out var value))
+        {
+            return "true or false";
+        }
+
+        set(value);
+        return null;
+    }
+
+    /// <summary>A number with its unit: ms, s, m, h, d.</summary>
+    private static string? Duration(string text, Action<TimeSpan> set)
+    {
+        var match = DurationText().Match(text);
+        if (!match.Success)
+        {
+            return "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d";
+        }
+
+        var number = double.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        set(match.Groups["unit"].Value switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(number),
+            "s" => TimeSpan.FromSeconds(number),
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
+            _ => TimeSpan.FromDays(number),
+        });
+        return null;
+    }
+
+    private static string? Delivery(PosthornSettings settings, string text)
+    {
+        if (!DeliveryMode.TryParse(text, out var mode, out _))
+        {
+            return "inbox, direct, or relay=smtp://[user:password@]host[:port]";
+        }
+
+        settings.Delivery = mode;
+        return null;
+    }
+
+    private static string? Dns(PosthornSettings settings, string text)
+    {
+        if (!DnsServerList.TryParse(text, out var servers, out _))
+        {
+            return "IP addresses, each with :PORT if it is not 53, with commas between";
+        }
+
+        settings.Dns = servers;
+        return null;
+    }
+
+    private static string? ReadRoles(PosthornSettings settings, string text)
+    {
+        var roles = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        if (roles.Count == 0 || !roles.IsSubsetOf(Roles))
+        {
+            return $"a list of {string.Join(", ", Roles)}";
+        }
+
+        settings.Roles = roles;
+        return null;
+    }
+
+    private static string? HostName(PosthornSettings settings, string text)
+    {
+        if (Uri.CheckHostName(text) != UriHostNameType.Dns)
+        {
+            return "a DNS name, such as mail.example.com";
+        }
+
+        settings.HostName = text;
+        return null;
+    }
+
+    [GeneratedRegex("^(?<number>[0-9]{1,7})(?<unit>ms|s|m|h|d)$")]
+    private static partial Regex DurationText();
+}

@@ -1,0 +1,276 @@
+using System.Buffers;
+
+namespace Posthorn.Smtp;
+
+/// <summary>
+/// The dialog of one mail transaction on a connection that is ready for MAIL: RFC 5321 section 3.3, with all commands in one
+/// flush when the server offers PIPELINING (RFC 2920). Loop over <see cref="Next"/> until it says Done.
+/// When the line breaks, <see cref="Stage"/> tells where; the object is then of no further use.
+/// </summary>
+public sealed class SmtpTransaction
+{
+    private readonly SmtpCapabilities _capabilities;
+    private readonly SmtpEnvelope _envelope;
+    private readonly SmtpReply?[] _recipientReplies;
+    private TransactionStep _step;
+    private SmtpTransactionOutcome.Refused? _refusal;
+    private bool _senderAccepted;
+    private int _answered;
+    private int _accepted;
+
+    public SmtpTransaction(SmtpCapabilities capabilities, SmtpEnvelope envelope)
+    {
+        _capabilities = capabilities;
+        _envelope = envelope;
+        _recipientReplies = new SmtpReply?[envelope.Recipients.Count];
+        if (FindProblem() is { } problem)
+        {
+            Finish(new SmtpTransactionOutcome.NotAttempted(problem));
+        }
+    }
+
+    /// <summary>The stage whose reply comes next (or whose commands are about to be written): the timeout to use, the place of a broken line.</summary>
+    public SmtpStage Stage { get; private set; } = SmtpStage.MailFrom;
+
+    /// <summary>Null until Done.</summary>
+    public SmtpTransactionOutcome? Outcome { get; private set; }
+
+    /// <summary>The server said 421: it closes, so the connection cannot be used again.</summary>
+    public bool MustClose { get; private set; }
+
+    /// <summary>The server still holds a sender: RSET comes before the next transaction.</summary>
+    public bool NeedsReset { get; private set; }
+
+    /// <summary>One result per recipient, in the envelope's order, once Done. Empty when nothing was attempted.</summary>
+    public IReadOnlyList<SmtpRecipientResult> Recipients { get; private set; } = [];
+
+    /// <summary>The next step; commands of a <see cref="TransactionStep.Flush"/> are written to <paramref name="output"/>.</summary>
+    public TransactionStep Next(IBufferWriter<byte> output)
+    {
+        if (_step != TransactionStep.Flush)
+        {
+            return _step;
+        }
+
+        WriteCommands(output);
+        _step = TransactionStep.AwaitReply;
+        return TransactionStep.Flush;
+    }
+
+    /// <exception cref="InvalidOperationException">No reply was awaited.</exception>
+    public void OnReply(SmtpReply reply)
+    {
+        Expect(TransactionStep.AwaitReply);
+        var stage = Stage;
+        switch (stage)
+        {
+            case SmtpStage.MailFrom:
+                OnMailReply(reply);
+                break;
+            case SmtpStage.RcptTo:
+                OnRcptReply(reply);
+                break;
+            case SmtpStage.Data:
+                OnDataReply(reply);
+                break;
+            default:
+                OnFinalReply(reply);
+                break;
+        }
+
+        if (reply.ClosesConnection)
+        {
+            // Replies to commands that were sent ahead will not come any more.
+            MustClose = true;
+            Finish(Outcome ?? _refusal ?? new SmtpTransactionOutcome.Refused(stage, reply));
+        }
+    }
+
+    /// <summary>The message and its terminator are on their way.</summary>
+    /// <exception cref="InvalidOperationException">The body was not asked for.</exception>
+    public void OnBodySent()
+    {
+        Expect(TransactionStep.SendBody);
+        (Stage, _step) = (SmtpStage.FinalDot, TransactionStep.AwaitReply);
+    }
+
+    private void OnMailReply(SmtpReply reply)
+    {
+        _senderAccepted = NeedsReset = reply.IsPositive;
+        if (!_senderAccepted)
+        {
+            _refusal = Refused(reply);
+        }
+
+        GoOn(SmtpStage.RcptTo);
+    }
+
+    private void OnRcptReply(SmtpReply reply)
+    {
+        _recipientReplies[_answered++] = reply;
+        NeedsReset |= reply.IsPositive;
+        _accepted += reply.IsPositive ? 1 : 0;
+        if (_answered < _recipientReplies.Length)
+        {
+            GoOn(SmtpStage.RcptTo);
+            return;
+        }
+
+        if (_accepted == 0)
+        {
+            _refusal ??= new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, _recipientReplies[0]!);
+        }
+
+        GoOn(SmtpStage.Data);
+    }
+
+    private void OnDataReply(SmtpReply reply)
+    {
+        if (reply.Code != 354)
+        {
+            Finish(_refusal ?? Refused(reply));
+        }
+        else if (_refusal is null)
+        {
+            _step = TransactionStep.SendBody;
+        }
+        else
+        {
+            // RFC 2920 section 3.1: the server waits for data although nobody is to receive it.
+            (Stage, _step) = (SmtpStage.FinalDot, TransactionStep.Flush);
+        }
+    }
+
+    private void OnFinalReply(SmtpReply reply)
+    {
+        NeedsReset = false;
+        if (_refusal is null && reply.IsPositive)
+        {
+            Finish(new SmtpTransactionOutcome.Completed(reply));
+        }
+        else
+        {
+            Finish(_refusal ?? Refused(reply));
+        }
+    }
+
+    /// <summary>Replies to commands already sent are still read after a refusal; commands not yet sent are spared.</summary>
+    private void GoOn(SmtpStage stage)
+    {
+        if (_capabilities.Pipelining)
+        {
+            Stage = stage;
+        }
+        else if (_refusal is not null)
+        {
+            Finish(_refusal);
+        }
+        else
+        {
+            (Stage, _step) = (stage, TransactionStep.Flush);
+        }
+    }
+
+    private void WriteCommands(IBufferWriter<byte> output)
+    {
+        switch (Stage)
+        {
+            case SmtpStage.MailFrom:
+                SmtpCommandWriter.TryWriteMailFrom(output, _envelope, _capabilities);
+                if (_capabilities.Pipelining)
+                {
+                    WriteRecipients(output);
+                    SmtpCommandWriter.WriteData(output);
+                }
+
+                break;
+            case SmtpStage.RcptTo:
+                SmtpCommandWriter.TryWriteRcptTo(output, _envelope.Recipients[_answered], _envelope.SmtpUtf8);
+                break;
+            case SmtpStage.Data:
+                SmtpCommandWriter.WriteData(output);
+                break;
+            default:
+                new DotStuffer().WriteTerminator(output);
+                break;
+        }
+    }
+
+    private void WriteRecipients(IBufferWriter<byte> output)
+    {
+        foreach (var recipient in _envelope.Recipients)
+        {
+            SmtpCommandWriter.TryWriteRcptTo(output, recipient, _envelope.SmtpUtf8);
+        }
+    }
+
+    /// <summary>Asked before anything is written, so that a pipelined group is never half there.</summary>
+    private SmtpEnvelopeProblem? FindProblem()
+    {
+        if (_envelope.Recipients.Count == 0)
+        {
+            return SmtpEnvelopeProblem.NoRecipients;
+        }
+
+        if (_envelope.SmtpUtf8 && !_capabilities.SmtpUtf8)
+        {
+            return SmtpEnvelopeProblem.SmtpUtf8NotOffered;
+        }
+
+        if (_envelope.Size > _capabilities.MaxSize)
+        {
+            return SmtpEnvelopeProblem.LargerThanServerLimit;
+        }
+
+        if (_envelope.Sender.Length > 0 && !SmtpCommandWriter.IsWritable(_envelope.Sender, _envelope.SmtpUtf8))
+        {
+            return SmtpEnvelopeProblem.UnwritableSender;
+        }
+
+        foreach (var recipient in _envelope.Recipients)
+        {
+            if (!SmtpCommandWriter.IsWritable(recipient, _envelope.SmtpUtf8))
+            {
+                return SmtpEnvelopeProblem.UnwritableRecipient;
+            }
+        }
+
+        return null;
+    }
+
+    private SmtpTransactionOutcome.Refused Refused(SmtpReply reply) => new(Stage, reply);
+
+    private void Finish(SmtpTransactionOutcome outcome)
+    {
+        Outcome = outcome;
+        _step = TransactionStep.Done;
+        Recipients = outcome switch
+        {
+            SmtpTransactionOutcome.Completed completed => Results(SmtpStage.FinalDot, completed.Reply),
+            SmtpTransactionOutcome.Refused refused => Results(refused.Stage, refused.Reply),
+            _ => [],
+        };
+    }
+
+    /// <summary>A recipient's own refusal counts before what was said to all, unless the sender was refused first.</summary>
+    private SmtpRecipientResult[] Results(SmtpStage stage, SmtpReply reply)
+    {
+        var results = new SmtpRecipientResult[_recipientReplies.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = _senderAccepted && _recipientReplies[i] is { IsPositive: false } own
+                ? new SmtpRecipientResult(_envelope.Recipients[i], SmtpStage.RcptTo, own)
+                : new SmtpRecipientResult(_envelope.Recipients[i], stage, reply);
+        }
+
+        return results;
+    }
+
+    private void Expect(TransactionStep step)
+    {
+        if (_step != step)
+        {
+            throw new InvalidOperationException($"The transaction expects {_step}, not {step}.");
+        }
+    }
+}
