@@ -70,7 +70,7 @@ internal static class SendTestCommand
         for (var until = clock.GetUtcNow() + wait; ; await Task.Delay(Interval, clock, cancellationToken))
         {
             var story = await MessageStory.ReadAsync(workshop, WellKnownAccounts.Owner, id, cancellationToken);
-            var status = story?.Copies.FirstOrDefault()?.Status;
+            var status = (story is { Copies: [var copy, ..] } ? copy.Status : (Delivery.CopyStatus?)null);
             if (status is Delivery.CopyStatus.Delivered or Delivery.CopyStatus.Bounced or Delivery.CopyStatus.Dropped || clock.GetUtcNow() >= until)
             {
                 story?.Write(output);

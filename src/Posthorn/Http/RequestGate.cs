@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Posthorn.Accounts;
-using Posthorn.Kernel;
 
 namespace Posthorn.Http;
 

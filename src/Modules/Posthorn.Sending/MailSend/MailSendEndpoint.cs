@@ -48,13 +48,16 @@ internal static class MailSendEndpoint
         }
 
         var outcome = await sendMail.ExecuteAsync(context.Caller().AccountId, request, bytes, key.Length == 0 ? null : key, cancellationToken);
-        if (outcome is not SendOutcome.Accepted accepted)
+        switch (outcome)
         {
-            return Refused(400, "This Idempotency-Key was used for a different request within the last 24 hours. Use a new key for a new mail.");
+            case SendOutcome.Accepted accepted:
+                context.Response.Headers["X-Message-Id"] = accepted.Id.ToString();
+                return TypedResults.Accepted((string?)null);
+            case SendOutcome.Refused refused:
+                return Refused(400, refused.Errors);
+            default:
+                return Refused(400, "This Idempotency-Key was used for a different request within the last 24 hours. Use a new key for a new mail.");
         }
-
-        context.Response.Headers["X-Message-Id"] = accepted.Id.ToString();
-        return TypedResults.Accepted((string?)null);
     }
 
     /// <summary>A missing type is taken for JSON; anything that says otherwise is not.</summary>

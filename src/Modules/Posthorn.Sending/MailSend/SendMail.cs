@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Sending.Submissions;
@@ -14,16 +15,24 @@ internal abstract record SendOutcome
 
     /// <summary>The Idempotency-Key was used for another body.</summary>
     public sealed record KeyReused : SendOutcome;
+
+    /// <summary>No message can be made of it; nothing was stored.</summary>
+    public sealed record Refused(IReadOnlyList<ApiError> Errors) : SendOutcome;
 }
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
-internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, TimeProvider clock)
+internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
     public async Task<SendOutcome> ExecuteAsync(
         long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var submission = new Submission(new MessageId(ids.Next(), RandomToken()), accountId, clock.GetUtcNow(), body, request);
+        if (ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
+        {
+            return new SendOutcome.Refused(errors);
+        }
+
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
         using var ticket = queue.Reserve(CopiesOf(submission));

@@ -8,7 +8,11 @@ namespace Posthorn.Sending.Rendering;
 internal static class DraftBuilder
 {
     /// <param name="index">The place of the personalization.</param>
-    public static MessageDraft Build(Submission submission, int index, string hostName)
+    public static MessageDraft Build(Submission submission, int index, string hostName) =>
+        BuildWithoutFiles(submission, index, hostName) with { Attachments = [.. submission.Request.Attachments.Select(part => AttachmentOf(part, part.Content!.Value.Decode()))] };
+
+    /// <summary>The same with empty attachments: enough to see whether the message can be composed.</summary>
+    public static MessageDraft BuildWithoutFiles(Submission submission, int index, string hostName)
     {
         var request = submission.Request;
         var personalization = request.Personalizations[index];
@@ -23,7 +27,7 @@ internal static class DraftBuilder
             Subject = personalization.Subject ?? request.Subject ?? "",
             Headers = [.. MergeHeaders(request.Headers, personalization.Headers)],
             Bodies = [.. request.Content.Select(block => new TextBody(block.Type!, block.Value!))],
-            Attachments = [.. request.Attachments.Select(AttachmentOf)],
+            Attachments = [.. request.Attachments.Select(part => AttachmentOf(part, default))],
             BoundarySeed = IdOf(submission, index),
         };
     }
@@ -44,9 +48,9 @@ internal static class DraftBuilder
     /// <summary>The return path is the envelope's, which this server chooses: a header of that name would only be in the way.</summary>
     private static bool IsAllowed(KeyValuePair<string, string> header) => !header.Key.Equals("Return-Path", StringComparison.OrdinalIgnoreCase);
 
-    private static Attachment AttachmentOf(AttachmentPart part) => new()
+    private static Attachment AttachmentOf(AttachmentPart part, ReadOnlyMemory<byte> content) => new()
     {
-        Content = part.Content!.Value.Decode(),
+        Content = content,
         FileName = part.Filename!,
         MediaType = part.Type,
         Inline = part.Disposition == "inline",

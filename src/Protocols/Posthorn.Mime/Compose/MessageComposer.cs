@@ -15,6 +15,9 @@ public static class MessageComposer
         AddressForm.NeedsSmtpUtf8(draft.From.Address)
         || AnyNeedsSmtpUtf8(draft.To) || AnyNeedsSmtpUtf8(draft.Cc) || AnyNeedsSmtpUtf8(draft.ReplyTo);
 
+    /// <summary>What <see cref="TryCompose"/> would refuse (<c>to.0.name: …</c>), or null. The bytes of attachments are not looked at.</summary>
+    public static string? FindProblem(MessageDraft draft) => DraftRules.Check(draft);
+
     /// <summary>Writes the message, or writes nothing and says which field is wrong (<c>to.0.name: …</c>).</summary>
     public static bool TryCompose(MessageDraft draft, IBufferWriter<byte> output, [NotNullWhen(false)] out string? error)
     {

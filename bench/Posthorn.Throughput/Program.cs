@@ -1,0 +1,3 @@
+using Posthorn.Throughput;
+
+return await ThroughputCommand.RunAsync(args);

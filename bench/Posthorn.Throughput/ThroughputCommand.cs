@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Net.Sockets;
+
+namespace Posthorn.Throughput;
+
+/// <summary>The command line.</summary>
+internal static class ThroughputCommand
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int CannotRun = 2;
+
+    private static readonly Option<int> Messages = Number("--messages", 10_000, 1, 10_000_000, "Mails in one run.");
+    private static readonly Option<int?> PostfixMessages = new("--postfix-messages") { Description = "Mails in one run of Postfix. [default: as --messages]" };
+    private static readonly Option<int> Size = Number("--size", 5120, 1500, 10_000_000, "Bytes of a mail as it leaves, with headers and signature.");
+    private static readonly Option<bool> Dkim = new("--dkim") { Description = "Sign each mail with a 2048-bit RSA key; this is the default." };
+    private static readonly Option<bool> NoDkim = new("--no-dkim") { Description = "Do not sign." };
+    private static readonly Option<int> Batch = Number("--batch", 1, 1, 1000, "Recipients of one request, each a mail of its own.");
+    private static readonly Option<int> Connections = Number("--connections", 20, 1, 500, "Connections of the generator.");
+    private static readonly Option<int> Runs = Number("--runs", 3, 1, 100, "Measured runs, after one that only warms up.");
+    private static readonly Option<string> Database = new("--database") { Description = "sqlite, or a PostgreSQL connection string of an empty database.", DefaultValueFactory = _ => "sqlite" };
+    private static readonly Option<Comparison> Compare = new("--compare") { Description = "postfix: runs of Posthorn and of Postfix in turn. sink: our sink beside smtp-sink.", DefaultValueFactory = _ => Comparison.None };
+    private static readonly Option<int> Waiting = Number("--waiting", 0, 0, 10_000_000, "Accept so many mails while nothing can leave, and print the memory of the server.");
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of lines." };
+    private static readonly Option<int> Limit = Number("--limit", 900, 10, 86_400, "Seconds after which everything is stopped.");
+    private static readonly Option<string> Server = new("--program") { Hidden = true, DefaultValueFactory = _ => "" };
+    private static readonly Option<string> Folder = new("--folder") { Hidden = true, DefaultValueFactory = _ => "" };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Measures how fast mail goes through Posthorn on this machine: HTTP in, SMTP out, everything on loopback.")
+        {
+            Messages, PostfixMessages, Size, Dkim, NoDkim, Batch, Connections, Runs, Database, Compare, Waiting, Json, Limit, Server, Folder,
+        };
+        root.SetAction((parsed, cancellationToken) => MeasureAsync(OptionsOf(parsed), cancellationToken));
+        var command = root.Parse(args);
+        var code = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
+        return command.Errors.Count > 0 ? CannotRun : code;
+    }
+
+    private static async Task<int> MeasureAsync(ThroughputOptions options, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Limit);
+        try
+        {
+            await new Benchmark(options, Console.Out).RunAsync(limit.Token);
+            return Done;
+        }
+        catch (MissingToolException missing)
+        {
+            return Report(missing.Message, CannotRun);
+        }
+        catch (OperationCanceledException)
+        {
+            return Report(cancellationToken.IsCancellationRequested ? "stopped." : $"not done after {options.Limit.TotalSeconds:0} seconds (--limit).", Failed);
+        }
+        catch (Exception fault) when (fault is BenchmarkFault or IOException or SocketException or Win32Exception or UnauthorizedAccessException)
+        {
+            return Report(fault.Message, Failed);
+        }
+    }
+
+    private static ThroughputOptions OptionsOf(ParseResult parsed) => new(
+        parsed.GetValue(Messages),
+        parsed.GetValue(PostfixMessages) ?? parsed.GetValue(Messages),
+        parsed.GetValue(Size),
+        !parsed.GetValue(NoDkim),
+        parsed.GetValue(Batch),
+        parsed.GetValue(Connections),
+        parsed.GetValue(Runs),
+        parsed.GetValue(Database) is { } database && database != "sqlite" ? database : "",
+        parsed.GetValue(Compare),
+        parsed.GetValue(Waiting),
+        parsed.GetValue(Json),
+        TimeSpan.FromSeconds(parsed.GetValue(Limit)),
+        parsed.GetValue(Server)!,
+        parsed.GetValue(Folder)!);
+
+    private static Option<int> Number(string name, int value, int least, int most, string meaning)
+    {
+        var option = new Option<int>(name) { Description = meaning, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<int>() is var given && (given < least || given > most))
+            {
+                result.AddError($"{name}: expected a number from {least} to {most}.");
+            }
+        });
+        return option;
+    }
+
+    private static int Report(string message, int code)
+    {
+        Console.Error.WriteLine($"throughput: {message}");
+        return code;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Posthorn.Throughput;
+
+internal enum Comparison
+{
+    None,
+
+    /// <summary>Postfix on the same machine, runs in turn.</summary>
+    Postfix,
+
+    /// <summary>Our sink beside Postfix's smtp-sink: is it cheap enough to measure with?</summary>
+    Sink,
+}
+
+/// <param name="Messages">In one run of Posthorn.</param>
+/// <param name="PostfixMessages">In one run of Postfix.</param>
+/// <param name="Size">Bytes of one mail as it leaves, headers and signature included.</param>
+/// <param name="Dkim">Sign each mail with a 2048-bit RSA key.</param>
+/// <param name="Batch">Recipients of one request, each a personalization: a mail of its own.</param>
+/// <param name="Connections">Of the generator: HTTP connections to Posthorn, SMTP sessions to Postfix.</param>
+/// <param name="Database">A PostgreSQL connection string, or empty: SQLite.</param>
+/// <param name="Waiting">More than 0: accept so many mails while nothing can be delivered, and measure memory.</param>
+/// <param name="Limit">After this everything is stopped.</param>
+/// <param name="Program">The posthorn executable.</param>
+/// <param name="Folder">For databases, queues and logs; on a disk.</param>
+internal sealed record ThroughputOptions(
+    int Messages, int PostfixMessages, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database, Comparison Compare, int Waiting,
+    bool Json, TimeSpan Limit, string Program, string Folder);
