@@ -121,6 +121,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.MxPort = settings.MxPort;
             delivery.AllowPrivateMx = settings.AllowPrivateMx;
             delivery.ConnectionsPerDestination = settings.Connections;
+            delivery.Rest = settings.Rest;
             delivery.Retry.First = settings.RetryFirst;
             delivery.Retry.Longest = settings.RetryLongest;
             delivery.Retry.GiveUpAfter = settings.GiveUpAfter;

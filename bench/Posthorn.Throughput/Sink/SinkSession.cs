@@ -131,8 +131,9 @@ internal sealed class SinkSession(Socket socket, Func<Arrivals> current)
     /// <summary>The digits of <c>RCPT TO:&lt;u00000042@example.com&gt;</c>.</summary>
     private static int NumberIn(ReadOnlySpan<byte> line)
     {
-        var digits = line[(line.IndexOf((byte)'<') + 1)..line.IndexOf((byte)'@')];
-        return digits.Length > 1 && digits[0] == 'u' && int.TryParse(digits[1..], out var number) ? number : Arrivals.Unnumbered;
+        var start = line.IndexOf("<u"u8);
+        var end = line.IndexOf((byte)'@');
+        return start >= 0 && end > start + 2 && int.TryParse(line[(start + 2)..end], out var number) ? number : Arrivals.Unnumbered;
     }
 
     private void Reply(ReadOnlySpan<byte> text)

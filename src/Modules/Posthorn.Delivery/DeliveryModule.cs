@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
@@ -18,6 +19,7 @@ public static class DeliveryModule
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
         .AddSingleton<PutBackQueue>()
+        .AddSingleton(provider => new HeldCopies(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory))
         .AddSingleton<Dispatcher>()
         .AddSingleton<IDeliveryQueue, DispatcherIntake>();
 
@@ -34,5 +36,6 @@ public static class DeliveryModule
         .AddHostedService<LaneWorkers>()
         .AddHostedService<StorageProbe>()
         .AddHostedService<PutBackWorker>()
+        .AddHostedService<OrphanKeeper>()
         .AddHostedService<QueuePump>();
 }

@@ -59,7 +59,7 @@ internal sealed partial class SmtpConnection
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            _budget.Return(_octetsInHand);
+            LetGo();
         }
     }
 
@@ -96,33 +96,36 @@ internal sealed partial class SmtpConnection
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> input)
     {
-        if (!TryHold(input.Length))
-        {
-            _session.Close(Overloaded);
-        }
-
+        Hold(input.Length);
         while (_session.Read(input.Span, out var consumed) is { } question)
         {
             input = input[consumed..];
             await AnswerAsync(question);
 
-            // Between the questions around a message there are none, so what was held is the message.
-            _budget.Return(_octetsInHand);
-            _octetsInHand = 0;
+            // Inside a message there are no questions, so before this one nothing is held any more.
+            LetGo();
+            Hold(input.Length);
         }
     }
 
     /// <summary>A client that only chatters counts for no more than one message.</summary>
-    private bool TryHold(int octets)
+    private void Hold(int octets)
     {
         var more = Math.Min(octets, Math.Max(0, _options.Session.MaxMessageSize - _octetsInHand));
-        if (!_budget.TryTake(more))
+        if (_budget.TryTake(more))
         {
-            return false;
+            _octetsInHand += more;
         }
+        else
+        {
+            _session.Close(Overloaded);
+        }
+    }
 
-        _octetsInHand += more;
-        return true;
+    private void LetGo()
+    {
+        _budget.Return(_octetsInHand);
+        _octetsInHand = 0;
     }
 
     private async ValueTask AnswerAsync(SmtpServerEvent question)

@@ -34,6 +34,8 @@ internal sealed class PosthornSettings
 
     public int Connections { get; set; }
 
+    public TimeSpan Rest { get; set; }
+
     public TimeSpan RetryFirst { get; set; }
 
     public TimeSpan RetryLongest { get; set; }

@@ -27,6 +27,7 @@ internal static partial class SettingsTable
         new("mx-port", "25", "Port of MX hosts; another one serves tests.", (settings, text) => Number(text, 1, 65535, value => settings.MxPort = value)),
         new("allow-private-mx", "false", "Deliver to MX hosts with private addresses: true or false.", (settings, text) => Flag(text, value => settings.AllowPrivateMx = value)),
         new("connections", "20", "Connections to one destination at most.", (settings, text) => Number(text, 1, 1000, value => settings.Connections = value)),
+        new("rest", "60s", "How long a destination that cannot be reached is left alone.", (settings, text) => Duration(text, value => settings.Rest = value)),
         new("retry-first", "5m", "Wait after the first failed attempt; each further one doubles it.", (settings, text) => Duration(text, value => settings.RetryFirst = value)),
         new("retry-longest", "4h", "The longest wait between attempts.", (settings, text) => Duration(text, value => settings.RetryLongest = value)),
         new("give-up-after", "72h", "The life of a mail that cannot be delivered.", (settings, text) => Duration(text, value => settings.GiveUpAfter = value)),

@@ -87,8 +87,8 @@ public sealed class SmtpListenerLimitTests
     [Fact]
     public async Task The_budget_comes_back_after_each_message_and_each_lost_connection()
     {
-        await using var fixture = new ListenerFixture(options => options with { MaxOctetsInHand = 40_000 });
-        for (var round = 0; round < 5; round++)
+        await using var fixture = new ListenerFixture(options => options with { MaxOctetsInHand = 150_000 });
+        for (var round = 0; round < 30; round++)
         {
             using var lost = await fixture.MeetAsync();
             await lost.AskAsync("EHLO c.example.org");

@@ -47,7 +47,7 @@ internal sealed partial class DeliverCopy(
         if (report is null)
         {
             // Stopped before the dot since it could not be recorded: no attempt.
-            dispatcher.Enqueue([copy]);
+            dispatcher.Requeue(copy);
             return connection;
         }
 

@@ -7,76 +7,95 @@ namespace Posthorn.Delivery.Dispatch;
 /// The copies that this node has in memory, sorted into lanes by destination. Bounded: what has no room waits in the database.
 /// Everything here is quick and under one lock; what takes time happens in the workers that it starts.
 /// </summary>
-internal sealed class Dispatcher(IOptions<DeliveryOptions> options, PutBackQueue putBack, TimeProvider clock)
+internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies held, PutBackQueue putBack, TimeProvider clock)
 {
     /// <summary>How long a copy waits in the database when its lane has no room.</summary>
     private static readonly TimeSpan FullLaneWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>The name of the lane when all mail takes the same way.</summary>
+    public const string SingleDestination = "";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly DeliveryOptions _options = options.Value;
-    private int _inMemory;
     private int _workers;
     private bool _stopping;
 
     /// <summary>Starts a worker for a lane; set once by the worker's owner.</summary>
     public Action<Lane>? StartWorker { get; set; }
 
-    /// <summary>Copies reserved, waiting in lanes or under way.</summary>
-    public int InMemory => Volatile.Read(ref _inMemory);
-
-    public int Room => Math.Max(0, _options.MaxCopiesInMemory - InMemory);
-
-    public bool TryReserve(int copies)
+    /// <summary>Reserves room for copies that go to these domains; false when there is none, or one of them has to wait anyway.</summary>
+    public bool TryReserve(IReadOnlyList<NewCopy> copies)
     {
-        if (Interlocked.Add(ref _inMemory, copies) <= _options.MaxCopiesInMemory && !_stopping)
+        if (!held.TryReserve(copies.Count))
         {
-            return true;
+            return false;
         }
 
-        Interlocked.Add(ref _inMemory, -copies);
+        lock (_lock)
+        {
+            if (!_stopping && copies.All(copy => !_lanes.TryGetValue(LaneName(copy.Domain), out var lane) || !MustWait(lane)))
+            {
+                return true;
+            }
+        }
+
+        held.CancelReservation(copies.Count);
         return false;
     }
 
-    /// <summary>A copy left memory: settled, put back, or its reservation came to nothing.</summary>
-    public void Release(int copies) => Interlocked.Add(ref _inMemory, -copies);
-
-    /// <summary>Gives copies, whose room is reserved, to their lanes.</summary>
+    /// <summary>Takes copies, whose room is reserved, into their lanes.</summary>
     public void Enqueue(IReadOnlyList<QueuedCopy> copies)
     {
-        var now = clock.GetUtcNow();
+        held.Add(copies.Select(copy => copy.Id));
         foreach (var copy in copies)
         {
-            Lane? started = null;
-            DateTimeOffset? wait = null;
-            lock (_lock)
-            {
-                var lane = LaneFor(copy.Domain);
-                if (now < lane.RestUntil || lane.Ready.Count >= _options.MaxCopiesPerDestination || _stopping)
-                {
-                    wait = now < lane.RestUntil ? lane.RestUntil : now + FullLaneWait;
-                }
-                else if (lane.Idle.First is { } idle)
-                {
-                    lane.Idle.RemoveFirst();
-                    idle.Value.SetResult(copy);
-                }
-                else
-                {
-                    lane.Ready.Enqueue(copy);
-                    started = TakeWorkerSlot(lane);
-                }
-            }
+            Requeue(copy);
+        }
+    }
 
-            if (wait is { } due)
+    /// <summary>Gives a copy that is in memory to its lane, or sends it back to the database when the lane has to wait.</summary>
+    public void Requeue(QueuedCopy copy)
+    {
+        Lane? started = null;
+        DateTimeOffset? wait = null;
+        lock (_lock)
+        {
+            var lane = LaneFor(copy.Domain);
+            if (MustWait(lane) || _stopping)
             {
-                putBack.Add(copy, due);
+                var now = clock.GetUtcNow();
+                wait = now < lane.RestUntil ? lane.RestUntil : now + FullLaneWait;
             }
+            else if (lane.Idle.First is { } idle)
+            {
+                lane.Idle.RemoveFirst();
+                idle.Value.SetResult(copy);
+            }
+            else
+            {
+                lane.Ready.Enqueue(copy);
+                started = TakeWorkerSlot(lane);
+            }
+        }
 
-            if (started is not null)
-            {
-                StartWorker!(started);
-            }
+        if (wait is { } due)
+        {
+            putBack.Add(copy.Id, due);
+        }
+
+        if (started is not null)
+        {
+            StartWorker!(started);
+        }
+    }
+
+    /// <summary>The destinations whose copies stay in the database for now: resting, or with as many in memory as they may have.</summary>
+    public IReadOnlyList<string> WaitingDestinations()
+    {
+        lock (_lock)
+        {
+            return [.. _lanes.Values.Where(MustWait).Select(lane => lane.Destination)];
         }
     }
 
@@ -169,7 +188,7 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, PutBackQueue
             }
         }
 
-        resting.ForEach(copy => putBack.Add(copy, lane.RestUntil));
+        resting.ForEach(copy => putBack.Add(copy.Id, lane.RestUntil));
     }
 
     /// <summary>Ends idle workers and takes no more copies; what is in memory stays held in the database until this node's next life.</summary>
@@ -181,18 +200,24 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, PutBackQueue
         }
     }
 
-    /// <summary>One relay or mailbox is one destination, whatever the domain.</summary>
     private Lane LaneFor(string domain)
     {
-        var destination = _options.Mode is DeliveryMode.Direct ? domain : "";
-        if (!_lanes.TryGetValue(destination, out var lane))
+        var name = LaneName(domain);
+        if (!_lanes.TryGetValue(name, out var lane))
         {
-            lane = new Lane(destination);
-            _lanes.Add(destination, lane);
+            lane = new Lane(name);
+            _lanes.Add(name, lane);
         }
 
         return lane;
     }
+
+    /// <summary>One relay or mailbox is one destination, whatever the domain.</summary>
+    private string LaneName(string domain) => _options.Mode is DeliveryMode.Direct ? domain : SingleDestination;
+
+    /// <summary>The only destination there is may fill the memory; among many, one may not.</summary>
+    private bool MustWait(Lane lane) =>
+        clock.GetUtcNow() < lane.RestUntil || (lane.Destination != SingleDestination && lane.Ready.Count >= _options.MaxCopiesPerDestination);
 
     private Lane? TakeWorkerSlot(Lane lane)
     {

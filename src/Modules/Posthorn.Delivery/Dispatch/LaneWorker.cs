@@ -1,19 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Smtp;
 
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>One connection's life: copies of its lane one after the other, then goodbye.</summary>
-internal sealed partial class LaneWorker(Dispatcher dispatcher, DeliverCopy deliverCopy, IOptions<DeliveryOptions> options, ILogger<LaneWorker> logger)
+internal sealed partial class LaneWorker(
+    Dispatcher dispatcher, DeliverCopy deliverCopy, PutBackQueue putBack, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<LaneWorker> logger)
 {
     public async Task RunAsync(Lane lane, CancellationToken cancellationToken)
     {
         SmtpConnection? connection = null;
+        QueuedCopy? copy = null;
         try
         {
-            while (await dispatcher.TakeAsync(lane) is { } copy)
+            while ((copy = await dispatcher.TakeAsync(lane)) is not null)
             {
                 connection = await deliverCopy.ExecuteAsync(copy, lane, connection, cancellationToken);
                 if (connection?.Messages >= options.Value.MessagesPerConnection)
@@ -30,6 +33,10 @@ internal sealed partial class LaneWorker(Dispatcher dispatcher, DeliverCopy deli
         catch (Exception fault)
         {
             LogFault(logger, fault, lane.Destination);
+            if (copy is not null)
+            {
+                putBack.Add(copy.Id, clock.GetUtcNow() + options.Value.Rest);
+            }
         }
         finally
         {

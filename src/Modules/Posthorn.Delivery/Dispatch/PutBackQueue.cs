@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Delivery.Queue;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Dispatch;
@@ -9,20 +10,20 @@ namespace Posthorn.Delivery.Dispatch;
 /// <summary>Copies that must wait in the database instead of memory. They keep their room in memory until they are stored.</summary>
 internal sealed class PutBackQueue : IDisposable
 {
-    private readonly ConcurrentQueue<(QueuedCopy Copy, DateTimeOffset Due)> _copies = new();
+    private readonly ConcurrentQueue<(CopyId Copy, DateTimeOffset Due)> _copies = new();
     private readonly SemaphoreSlim _signal = new(0);
 
-    public void Add(QueuedCopy copy, DateTimeOffset due)
+    public void Add(CopyId copy, DateTimeOffset due)
     {
         _copies.Enqueue((copy, due));
         _signal.Release();
     }
 
     /// <summary>All that are waiting, at least one.</summary>
-    public async Task<IReadOnlyList<(QueuedCopy Copy, DateTimeOffset Due)>> TakeAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(CopyId Copy, DateTimeOffset Due)>> TakeAllAsync(CancellationToken cancellationToken)
     {
         await _signal.WaitAsync(cancellationToken);
-        List<(QueuedCopy, DateTimeOffset)> taken = [];
+        List<(CopyId, DateTimeOffset)> taken = [];
         while (_copies.TryDequeue(out var copy))
         {
             taken.Add(copy);
@@ -36,7 +37,7 @@ internal sealed class PutBackQueue : IDisposable
 
 /// <summary>Stores what the <see cref="PutBackQueue"/> holds; keeps trying while the database refuses.</summary>
 internal sealed partial class PutBackWorker(
-    PutBackQueue putBack, QueueStore store, Dispatcher dispatcher, NodeMembership node, TimeProvider clock, ILogger<PutBackWorker> logger) : BackgroundService
+    PutBackQueue putBack, QueueStore store, HeldCopies held, NodeMembership node, TimeProvider clock, ILogger<PutBackWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -51,14 +52,18 @@ internal sealed partial class PutBackWorker(
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<QueuedCopy> copies, DateTimeOffset due, CancellationToken cancellationToken)
+    private async Task StoreAsync(IReadOnlyList<CopyId> copies, DateTimeOffset due, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await store.PutBackAsync([.. copies.Select(copy => copy.Id)], node.Holder, due, cancellationToken);
-                dispatcher.Release(copies.Count);
+                await store.PutBackAsync(copies, node.Holder, due, cancellationToken);
+                foreach (var copy in copies)
+                {
+                    held.Remove(copy);
+                }
+
                 return;
             }
             catch (StorageUnavailableException fault)

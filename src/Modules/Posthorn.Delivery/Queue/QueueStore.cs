@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Posthorn.Kernel;
 using Posthorn.Storage;
 
@@ -44,18 +46,23 @@ internal sealed class QueueStore(IDatabase database)
     }
 
     /// <summary>Takes due copies into this node's hands, the longest due first.</summary>
-    public async Task<IReadOnlyList<QueuedCopy>> ClaimDueAsync(long holder, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    /// <param name="except">Domains whose copies stay where they are.</param>
+    public async Task<IReadOnlyList<QueuedCopy>> ClaimDueAsync(
+        long holder, DateTimeOffset now, int limit, IReadOnlyList<string> except, CancellationToken cancellationToken)
     {
         // On PostgreSQL other nodes claim at the same time: what one has locked the next passes over.
-        var skip = database.Kind == DatabaseKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
+        var isPostgres = database.Kind == DatabaseKind.Postgres;
         var sql = $"""
             UPDATE delivery_queue SET holder = $1
             WHERE (submission_id, ordinal) IN (
                 SELECT submission_id, ordinal FROM delivery_queue
-                WHERE holder IS NULL AND due_at <= $2 ORDER BY due_at LIMIT $3 {skip})
+                WHERE holder IS NULL AND due_at <= $2
+                    AND domain NOT IN ({(isPostgres ? "SELECT jsonb_array_elements_text($4::jsonb)" : "SELECT value FROM json_each($4)")})
+                ORDER BY due_at LIMIT $3 {(isPostgres ? "FOR UPDATE SKIP LOCKED" : "")})
             RETURNING submission_id, ordinal, account_id, recipient, domain, deadline_at, attempts, repeated
             """;
-        return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, now.ToUnixTimeMilliseconds(), limit), cancellationToken);
+        var excepted = JsonSerializer.Serialize(except.ToArray(), QueueJson.Default.StringArray);
+        return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, now.ToUnixTimeMilliseconds(), limit, excepted), cancellationToken);
     }
 
     /// <summary>Records that the final dot is about to be sent.</summary>
@@ -104,10 +111,13 @@ internal sealed class QueueStore(IDatabase database)
                 + await session.ExecuteAsync("UPDATE delivery_queue SET holder = NULL WHERE holder = $1", holder),
             cancellationToken);
 
-    /// <summary>The holder numbers that stand on copies, ours and others'.</summary>
-    public Task<List<long>> HoldersAsync(CancellationToken cancellationToken) =>
+    /// <summary>The copies that are in some node's hands.</summary>
+    public Task<List<(long Holder, CopyId Copy)>> HeldAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            session => session.QueryAsync("SELECT DISTINCT holder FROM delivery_queue WHERE holder IS NOT NULL", static reader => reader.GetInt64(0)), cancellationToken);
+            session => session.QueryAsync(
+                "SELECT holder, submission_id, ordinal FROM delivery_queue WHERE holder IS NOT NULL",
+                static reader => (reader.GetInt64(0), new CopyId(reader.GetInt64(1), reader.GetInt32(2)))),
+            cancellationToken);
 
     /// <summary>A write that changes nothing anybody reads, but needs the disk as any other.</summary>
     public static Task ProbeAsync(IDatabase database, CancellationToken cancellationToken) =>
@@ -144,3 +154,6 @@ internal sealed record DotIntent(CopyId Copy, long Holder, DateTimeOffset At)
     /// <summary>False after the commit when another node has the copy now: the dot must not be sent.</summary>
     public bool StillOurs { get; set; }
 }
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class QueueJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ namespace Posthorn.Delivery.Settle;
 /// pauses and the write is repeated.
 /// </summary>
 internal sealed partial class Settler(
-    IDatabase database, SettlementStore store, Dispatcher dispatcher, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<Settler> logger)
+    IDatabase database, SettlementStore store, HeldCopies held, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<Settler> logger)
     : IDisposable
 {
     /// <summary>Outcomes on their way at most; a connection waits rather than run ahead of the disk.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class Settler(
         }
         finally
         {
-            dispatcher.Release(1);
+            held.Remove(attempt.Copy.Id);
             _slots.Release();
         }
     }

@@ -1,0 +1,97 @@
+using Posthorn.Throughput.Measures;
+using Posthorn.Throughput.Reports;
+using Posthorn.Throughput.Runs;
+using Posthorn.Throughput.Servers;
+using Posthorn.Throughput.Sink;
+
+namespace Posthorn.Throughput;
+
+/// <summary>One call of the program, from the machine's facts to the report.</summary>
+internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
+{
+    private readonly ReportWriter _report = new(output, options.Json);
+    private readonly RunSettings _settings = RunSettings.Of(options);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (options.Compare != Comparison.None)
+        {
+            PostfixServer.ThrowIfMissing();
+        }
+
+        var isThroughput = options.Compare != Comparison.Sink && options.Waiting == 0;
+        var machine = await MachineFacts.GatherAsync(options.Folder, options.Dkim && isThroughput, cancellationToken);
+        _report.Write(machine);
+        var report = new BenchReport(machine, _settings, null, null, null, null, null);
+        _report.Finish(options switch
+        {
+            { Compare: Comparison.Sink } => report with { Sinks = await CompareSinksAsync(cancellationToken) },
+            { Waiting: > 0 } => report with { Backlog = await MeasureBacklogAsync(cancellationToken) },
+            _ => await MeasureThroughputAsync(report, cancellationToken),
+        });
+    }
+
+    private async Task<BenchReport> MeasureThroughputAsync(BenchReport report, CancellationToken cancellationToken)
+    {
+        _report.Write(_settings);
+        using var sink = new SmtpSink();
+        await using var posthorn = await PosthornServer.StartAsync(options, sink.EndPoint, cancellationToken);
+        await using var postfix = options.Compare == Comparison.Postfix ? await PostfixServer.StartAsync(options, sink.EndPoint, cancellationToken) : null;
+        var ours = new Trial(posthorn, sink, options, options.Batch);
+        var theirs = postfix is null ? null : new Trial(postfix, sink, options, unit: 1);
+        await ours.WarmUpAsync(cancellationToken);
+        await (theirs?.WarmUpAsync(cancellationToken) ?? Task.CompletedTask);
+
+        List<RunResult> ourRuns = [];
+        List<RunResult> theirRuns = [];
+        for (var number = 1; number <= options.Runs; number++)
+        {
+            ourRuns.Add(await RunAsync(number, ours, options.Messages, cancellationToken));
+            if (theirs is not null)
+            {
+                theirRuns.Add(await RunAsync(number, theirs, options.PostfixMessages, cancellationToken));
+            }
+        }
+
+        report = report with { Posthorn = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value)) };
+        _report.Write(posthorn.Name, report.Posthorn);
+        return postfix is null ? report : Compare(report, report.Posthorn, postfix.Name, theirRuns);
+    }
+
+    private BenchReport Compare(BenchReport report, ServerSummary posthorn, string name, List<RunResult> theirRuns)
+    {
+        var postfix = ServerSummary.Of(theirRuns, peakBytes: null);
+        var ratio = RatioSummary.Of(posthorn, postfix);
+        _report.Write(name, postfix);
+        _report.Write(ratio);
+        return report with { Postfix = postfix, Ratio = ratio };
+    }
+
+    private async Task<RunResult> RunAsync(int number, Trial trial, int messages, CancellationToken cancellationToken)
+    {
+        var run = await trial.RunAsync(messages, cancellationToken);
+        _report.Write(number, run);
+        return run;
+    }
+
+    private async Task<BacklogResult> MeasureBacklogAsync(CancellationToken cancellationToken)
+    {
+        using var relay = new SilentRelay();
+        await using var posthorn = await PosthornServer.StartAsync(options, relay.EndPoint, cancellationToken);
+        var backlog = await BacklogRun.RunAsync(posthorn, options, cancellationToken);
+        _report.Write(backlog);
+        return backlog;
+    }
+
+    private async Task<IReadOnlyList<SinkResult>> CompareSinksAsync(CancellationToken cancellationToken)
+    {
+        _report.Write(_settings);
+        var results = await SinkComparison.RunAsync(options, cancellationToken);
+        foreach (var result in results)
+        {
+            _report.Write(result);
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Posthorn.Throughput.Load;
+
+/// <summary>A mail/send request made once: for each mail only the digits of its recipients are written into it.</summary>
+internal sealed class RequestTemplate
+{
+    private const int Digits = 8;
+    private const string Placeholder = "u00000000@example.com";
+    private const int LineLength = 78;
+
+    private readonly byte[] _bytes;
+    private readonly int[] _places;
+
+    private RequestTemplate(byte[] bytes, int[] places)
+    {
+        _bytes = bytes;
+        _places = places;
+    }
+
+    public int Recipients => _places.Length;
+
+    /// <param name="api">Where it goes.</param>
+    /// <param name="key">The API key.</param>
+    /// <param name="sender">The From address.</param>
+    /// <param name="textBytes">The length of the mail's text.</param>
+    /// <param name="recipients">Each is a personalization, so a mail of its own.</param>
+    public static RequestTemplate Create(IPEndPoint api, string key, string sender, int textBytes, int recipients)
+    {
+        var personalizations = string.Join(',', Enumerable.Repeat($$"""{"to":[{"email":"{{Placeholder}}"}]}""", recipients));
+        var text = JsonSerializer.Serialize(TextOf(textBytes));
+        var body = $$"""{"personalizations":[{{personalizations}}],"from":{"email":"{{sender}}"},"subject":"Throughput","content":[{"type":"text/plain","value":{{text}}}]}""";
+        var head = $"POST /v3/mail/send HTTP/1.1\r\nHost: {api}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+        var bytes = Encoding.ASCII.GetBytes(head + body);
+        return new RequestTemplate(bytes, FindPlaces(bytes));
+    }
+
+    /// <summary>A request of the caller's own, to be patched again and again.</summary>
+    public byte[] NewRequest() => [.. _bytes];
+
+    /// <param name="request">From <see cref="NewRequest"/>.</param>
+    /// <param name="first">The number of the first recipient; the others follow.</param>
+    public void Address(Span<byte> request, int first)
+    {
+        foreach (var place in _places)
+        {
+            first++.TryFormat(request.Slice(place, Digits), out _, "D8", CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Words in lines, as mail is; exactly so many bytes, with the line ends.</summary>
+    private static string TextOf(int bytes)
+    {
+        const string words = "The quick brown fox jumps over the lazy dog and carries one more letter along. ";
+        var text = new StringBuilder(bytes);
+        while (text.Length < bytes)
+        {
+            text.Append(words.AsSpan(0, Math.Min(LineLength, bytes - text.Length - 2))).Append("\r\n");
+            if (bytes - text.Length is 1 or 2)
+            {
+                // Too little for one more line: the last one becomes longer.
+                text.Insert(text.Length - 2, new string('x', bytes - text.Length));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static int[] FindPlaces(ReadOnlySpan<byte> bytes)
+    {
+        var pattern = Encoding.ASCII.GetBytes(Placeholder);
+        List<int> places = [];
+        for (var at = bytes.IndexOf(pattern); at >= 0;)
+        {
+            places.Add(at + 1);
+            var next = bytes[(at + pattern.Length)..].IndexOf(pattern);
+            at = next < 0 ? -1 : at + pattern.Length + next;
+        }
+
+        return [.. places];
+    }
+}

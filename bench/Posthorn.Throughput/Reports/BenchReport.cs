@@ -1,0 +1,40 @@
+using Posthorn.Throughput.Measures;
+using Posthorn.Throughput.Runs;
+
+namespace Posthorn.Throughput.Reports;
+
+/// <summary>Everything that a run found out; <c>--json</c> prints it.</summary>
+/// <param name="Posthorn">Null when nothing was delivered.</param>
+/// <param name="Postfix">Null without the comparison.</param>
+/// <param name="Ratio">Delivered by Posthorn for each mail delivered by Postfix; null without the comparison.</param>
+internal sealed record BenchReport(
+    MachineFacts Machine, RunSettings Settings, ServerSummary? Posthorn, ServerSummary? Postfix, RatioSummary? Ratio,
+    BacklogResult? Backlog, IReadOnlyList<SinkResult>? Sinks);
+
+internal sealed record RunSettings(int Messages, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database)
+{
+    public static RunSettings Of(ThroughputOptions options) => new(
+        options.Messages, options.Size, options.Dkim, options.Batch, options.Connections, options.Runs, options.Database.Length > 0 ? "postgresql" : "sqlite");
+}
+
+/// <param name="PeakBytes">Of resident memory since the server's start; null: it has several processes.</param>
+internal sealed record ServerSummary(
+    IReadOnlyList<RunResult> Runs, Spread AcceptedPerSecond, Spread DeliveredPerSecond, Spread? CpuMilliseconds, Spread MachineCpuMilliseconds, long? PeakBytes)
+{
+    public static ServerSummary Of(IReadOnlyList<RunResult> runs, long? peakBytes) => new(
+        runs,
+        Spread.Of(runs.Select(run => run.AcceptedPerSecond)),
+        Spread.Of(runs.Select(run => run.DeliveredPerSecond)),
+        runs.All(run => run.CpuMilliseconds is not null) ? Spread.Of(runs.Select(run => run.CpuMilliseconds!.Value)) : null,
+        Spread.Of(runs.Select(run => run.MachineCpuMilliseconds)),
+        peakBytes);
+}
+
+/// <param name="Median">Of the medians.</param>
+/// <param name="Pairs">Of each pair of runs that followed each other.</param>
+internal sealed record RatioSummary(double Median, IReadOnlyList<double> Pairs)
+{
+    public static RatioSummary Of(ServerSummary posthorn, ServerSummary postfix) => new(
+        posthorn.DeliveredPerSecond.Median / postfix.DeliveredPerSecond.Median,
+        [.. posthorn.Runs.Zip(postfix.Runs, (ours, theirs) => ours.DeliveredPerSecond / theirs.DeliveredPerSecond)]);
+}

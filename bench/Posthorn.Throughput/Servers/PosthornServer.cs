@@ -1,0 +1,84 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Posthorn.Throughput.Load;
+
+namespace Posthorn.Throughput.Servers;
+
+/// <summary><c>posthorn serve</c> on a new data folder, with the sink or a silent relay as its smart host.</summary>
+internal sealed partial class PosthornServer : ITestedServer
+{
+    private const string Sender = "news@sender.test";
+    private const string SenderDomain = "sender.test";
+
+    /// <summary>It lets messages under way finish for 10 seconds, then closes the database.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    private readonly ThroughputOptions _options;
+    private readonly ChildProcess _process;
+    private readonly IPEndPoint _api;
+    private readonly string _key;
+    private readonly string[] _place;
+
+    private PosthornServer(ThroughputOptions options, ChildProcess process, IPEndPoint api, string key, string[] place)
+    {
+        _options = options;
+        _process = process;
+        _api = api;
+        _key = key;
+        _place = place;
+    }
+
+    public string Name => "posthorn";
+
+    public int? ProcessId => _process.Id;
+
+    /// <param name="options">The program, its folder, its database, and whether it signs.</param>
+    /// <param name="relay">Where every mail leaves to.</param>
+    /// <param name="cancellationToken">Gives up; what was started is stopped.</param>
+    public static async Task<PosthornServer> StartAsync(ThroughputOptions options, IPEndPoint relay, CancellationToken cancellationToken)
+    {
+        string[] place = ["--data", Path.Combine(options.Folder, "posthorn"), .. options.Database.Length > 0 ? new[] { "--database", options.Database } : []];
+        if (options.Dkim)
+        {
+            await ChildProcess.RunAsync(cancellationToken, [options.Program, "domain", "add", SenderDomain, .. place]);
+        }
+
+        var key = NewKey();
+        var process = ChildProcess.Start(
+            options.Folder, "posthorn", Grace, new Dictionary<string, string> { ["POSTHORN_API_KEY"] = key },
+            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--delivery", $"relay=smtp://{relay}", "--hostname", "bench.test"]);
+        try
+        {
+            var address = await process.WaitForOutputAsync(output => ApiLine().Match(output) is { Success: true } line ? line.Groups["address"].Value : null, cancellationToken);
+            return new PosthornServer(options, process, IPEndPoint.Parse(address), key, place);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<LoadTimes> SubmitAsync(MailLoad load, CancellationToken cancellationToken)
+    {
+        var template = RequestTemplate.Create(_api, _key, Sender, load.TextBytes, _options.Batch);
+        return new LoadGenerator(_api, template, _options.Connections).RunAsync(load.First, load.Messages, cancellationToken);
+    }
+
+    public async Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken) =>
+        (await ChildProcess.RunAsync(cancellationToken, [_options.Program, "queue", .. _place])).Contains("The queue is empty.", StringComparison.Ordinal);
+
+    public void ThrowIfEnded() => _process.ThrowIfEnded();
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string NewKey()
+    {
+        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        return $"SG.{RandomNumberGenerator.GetString(alphabet, 22)}.{RandomNumberGenerator.GetString(alphabet, 43)}";
+    }
+
+    [GeneratedRegex(@"^  API +http://(?<address>[0-9.]+:[0-9]+)/v3", RegexOptions.Multiline)]
+    private static partial Regex ApiLine();
+}
