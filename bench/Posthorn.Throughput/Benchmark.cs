@@ -9,6 +9,12 @@ namespace Posthorn.Throughput;
 /// <summary>One call of the program, from the machine's facts to the report.</summary>
 internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
 {
+    /// <summary>The run before the measured ones: just-in-time compiled code needs some thousand mails until it is what it stays.</summary>
+    private const int WarmUp = 0;
+
+    /// <summary>Postfix is compiled; it needs its processes started.</summary>
+    private const int PostfixWarmUpMessages = 1000;
+
     private readonly ReportWriter _report = new(output, options.Json);
     private readonly RunSettings _settings = RunSettings.Of(options);
 
@@ -22,7 +28,7 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
         var isThroughput = options.Compare != Comparison.Sink && options.Waiting == 0;
         var machine = await MachineFacts.GatherAsync(options.Folder, options.Dkim && isThroughput, cancellationToken);
         _report.Write(machine);
-        var report = new BenchReport(machine, _settings, null, null, null, null, null);
+        var report = new BenchReport(machine, _settings);
         _report.Finish(options switch
         {
             { Compare: Comparison.Sink } => report with { Sinks = await CompareSinksAsync(cancellationToken) },
@@ -39,21 +45,25 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
         await using var postfix = options.Compare == Comparison.Postfix ? await PostfixServer.StartAsync(options, sink.EndPoint, cancellationToken) : null;
         var ours = new Trial(posthorn, sink, options, options.Batch);
         var theirs = postfix is null ? null : new Trial(postfix, sink, options, unit: 1);
-        await ours.WarmUpAsync(cancellationToken);
-        await (theirs?.WarmUpAsync(cancellationToken) ?? Task.CompletedTask);
+        await ours.FitSizeAsync(cancellationToken);
+        await (theirs?.FitSizeAsync(cancellationToken) ?? Task.CompletedTask);
 
         List<RunResult> ourRuns = [];
         List<RunResult> theirRuns = [];
-        for (var number = 1; number <= options.Runs; number++)
+        for (var number = WarmUp; number <= options.Runs; number++)
         {
             ourRuns.Add(await RunAsync(number, ours, options.Messages, cancellationToken));
             if (theirs is not null)
             {
-                theirRuns.Add(await RunAsync(number, theirs, options.PostfixMessages, cancellationToken));
+                theirRuns.Add(await RunAsync(number, theirs, number == WarmUp ? Math.Min(PostfixWarmUpMessages, options.PostfixMessages) : options.PostfixMessages, cancellationToken));
             }
         }
 
-        report = report with { Posthorn = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value)) };
+        var warmUp = ourRuns[WarmUp];
+        ourRuns.RemoveAt(WarmUp);
+        theirRuns = [.. theirRuns.Skip(1)];
+
+        report = report with { WarmUp = warmUp, Posthorn = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value)) };
         _report.Write(posthorn.Name, report.Posthorn);
         return postfix is null ? report : Compare(report, report.Posthorn, postfix.Name, theirRuns);
     }

@@ -28,17 +28,35 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
         var group = new List<PendingWrite>();
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            group.Clear();
-            while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
-            {
-                group.Add(write);
-            }
-
-            if (group.Count > 0)
+            if (Gather(group))
             {
                 await CommitAsync(group);
             }
         }
+    }
+
+    /// <summary>The same on the calling thread, for a database that works synchronously: awaiting would move the work to the pool.</summary>
+    public void Run()
+    {
+        var group = new List<PendingWrite>();
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            if (Gather(group))
+            {
+                CommitAsync(group).AsTask().GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    private bool Gather(List<PendingWrite> group)
+    {
+        group.Clear();
+        while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var write))
+        {
+            group.Add(write);
+        }
+
+        return group.Count > 0;
     }
 
     private async ValueTask CommitAsync(List<PendingWrite> group)

@@ -3,13 +3,22 @@ using Posthorn.Throughput.Runs;
 
 namespace Posthorn.Throughput.Reports;
 
-/// <summary>Everything that a run found out; <c>--json</c> prints it.</summary>
-/// <param name="Posthorn">Null when nothing was delivered.</param>
-/// <param name="Postfix">Null without the comparison.</param>
-/// <param name="Ratio">Delivered by Posthorn for each mail delivered by Postfix; null without the comparison.</param>
-internal sealed record BenchReport(
-    MachineFacts Machine, RunSettings Settings, ServerSummary? Posthorn, ServerSummary? Postfix, RatioSummary? Ratio,
-    BacklogResult? Backlog, IReadOnlyList<SinkResult>? Sinks);
+/// <summary>Everything that a run found out; <c>--json</c> prints it, without what was not asked for.</summary>
+internal sealed record BenchReport(MachineFacts Machine, RunSettings Settings)
+{
+    /// <summary>Posthorn's run before the measured ones.</summary>
+    public RunResult? WarmUp { get; init; }
+
+    public ServerSummary? Posthorn { get; init; }
+
+    public ServerSummary? Postfix { get; init; }
+
+    public RatioSummary? Ratio { get; init; }
+
+    public BacklogResult? Backlog { get; init; }
+
+    public IReadOnlyList<SinkResult>? Sinks { get; init; }
+}
 
 internal sealed record RunSettings(int Messages, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database)
 {
@@ -30,6 +39,7 @@ internal sealed record ServerSummary(
         peakBytes);
 }
 
+/// <summary>Delivered by Posthorn for each mail delivered by Postfix.</summary>
 /// <param name="Median">Of the medians.</param>
 /// <param name="Pairs">Of each pair of runs that followed each other.</param>
 internal sealed record RatioSummary(double Median, IReadOnlyList<double> Pairs)

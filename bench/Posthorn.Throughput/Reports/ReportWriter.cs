@@ -34,7 +34,7 @@ internal sealed class ReportWriter(TextWriter output, bool json)
         + $"{settings.Batch} a request, {settings.Connections} connections, {settings.Database}");
 
     public void Write(int number, RunResult run) => Line(
-        $"  run {number} {run.Server,-9} accepted {run.AcceptedPerSecond,7:N0}/s  delivered {run.DeliveredPerSecond,7:N0}/s  "
+        $"  {(number == 0 ? "warm-up" : $"run {number,3}")} {run.Server,-9} accepted {run.AcceptedPerSecond,7:N0}/s  delivered {run.DeliveredPerSecond,7:N0}/s  "
         + $"CPU {(run.CpuMilliseconds is { } cpu ? $"{cpu:0.000} ms" : "   -    ")} a mail, machine {run.MachineCpuMilliseconds:0.000} ms  {run.MeanBytes:N0} bytes");
 
     public void Write(string server, ServerSummary summary) => Line(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Posthorn.Throughput.Load;
 using Posthorn.Throughput.Measures;
 using Posthorn.Throughput.Servers;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Posthorn.Throughput.Measures;
 using Posthorn.Throughput.Servers;
 using Posthorn.Throughput.Sink;

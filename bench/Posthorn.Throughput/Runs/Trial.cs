@@ -10,20 +10,18 @@ namespace Posthorn.Throughput.Runs;
 /// <param name="unit">Mails that go in together; every load is a multiple.</param>
 internal sealed class Trial(ITestedServer server, SmtpSink sink, ThroughputOptions options, int unit)
 {
-    private const int WarmUpMessages = 2000;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ToSettle = TimeSpan.FromSeconds(20);
     private int _next;
     private int _textBytes = options.Size;
 
-    /// <summary>First one mail, to see that it is signed as asked and how much the server adds; then enough that code and caches are warm.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    /// <summary>Sends one mail, to see that it is signed as asked and how much the server adds to a text.</summary>
+    public async Task FitSizeAsync(CancellationToken cancellationToken)
     {
         var (first, _) = await SendAsync(unit, cancellationToken);
         ThrowIfOtherwiseSigned(first.Sample ?? []);
         _textBytes = Math.Max(100, options.Size - ((int)first.MeanBytes - _textBytes));
-        await SendAsync(WarmUpMessages, cancellationToken);
     }
 
     public async Task<RunResult> RunAsync(int messages, CancellationToken cancellationToken)

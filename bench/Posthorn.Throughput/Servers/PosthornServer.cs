@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
@@ -73,11 +74,8 @@ internal sealed partial class PosthornServer : ITestedServer
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static string NewKey()
-    {
-        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        return $"SG.{RandomNumberGenerator.GetString(alphabet, 22)}.{RandomNumberGenerator.GetString(alphabet, 43)}";
-    }
+    private static string NewKey() =>
+        $"SG.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
 
     [GeneratedRegex(@"^  API +http://(?<address>[0-9.]+:[0-9]+)/v3", RegexOptions.Multiline)]
     private static partial Regex ApiLine();

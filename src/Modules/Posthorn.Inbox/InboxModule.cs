@@ -1,25 +1,51 @@
-using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Posthorn.Accounts;
+using Posthorn.Inbox.Await;
+using Posthorn.Inbox.Capture;
+using Posthorn.Inbox.Messages;
+using Posthorn.Inbox.Storage;
 using Posthorn.Storage;
 
 namespace Posthorn.Inbox;
 
-/// <summary>First draft of the door so that the program compiles; the module's author replaces this file.</summary>
 public static class InboxModule
 {
     public static MigrationSet Migrations { get; } = new("inbox", typeof(InboxModule).Assembly);
 
-    public static IServiceCollection AddInbox(this IServiceCollection services) => services.AddSingleton<IInbox, DraftInbox>();
+    public static IServiceCollection AddInbox(this IServiceCollection services)
+    {
+        services.AddOptions<InboxOptions>().ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<InboxOptions>, InboxOptionsRules>()
+            .AddSingleton<InboxAddress>()
+            .AddSingleton<Arrivals>()
+            .AddSingleton<InboxStore>()
+            .AddSingleton<AwaitMessage>()
+            .AddSingleton<IInbox, TestMailbox>();
+    }
 
-    public static IServiceCollection AddInboxWorkers(this IServiceCollection services) => services;
+    /// <summary>The SMTP listener.</summary>
+    public static IServiceCollection AddInboxWorkers(this IServiceCollection services) => services.AddHostedService<InboxListener>();
 
     public static void MapInbox(this IEndpointRouteBuilder root)
     {
+        var inbox = root.MapGroup("/inbox");
+        inbox.AddEndpointFilter(RefuseTenantsAsync);
+        ListEndpoint.Map(inbox);
+        MessageEndpoint.Map(inbox);
+        RawEndpoint.Map(inbox);
+        AttachmentEndpoint.Map(inbox);
+        DeleteEndpoint.Map(inbox);
+        AwaitEndpoint.Map(inbox);
     }
 
-    private sealed class DraftInbox : IInbox
-    {
-        public IPEndPoint EndPoint => new(IPAddress.Loopback, 1025);
-    }
+    /// <summary>The mail of all tenants meets in the mailbox, so none of them may look into it.</summary>
+    private static ValueTask<object?> RefuseTenantsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Caller().AccountId == WellKnownAccounts.Owner
+            ? next(context)
+            : ValueTask.FromResult<object?>(Refusal.Of(StatusCodes.Status403Forbidden, "The test mailbox is open to the owner account only."));
 }

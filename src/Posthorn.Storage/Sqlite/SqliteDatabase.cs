@@ -26,7 +26,7 @@ public sealed class SqliteDatabase : IDatabase
         _committer = new GroupCommitter(new SqliteTransactionScope(_writer));
 
         // SQLite works synchronously and waits for the disk: a thread of its own keeps that off the pool.
-        _thread = new Thread(() => _committer.RunAsync().GetAwaiter().GetResult()) { IsBackground = true, Name = "sqlite writer" };
+        _thread = new Thread(_committer.Run) { IsBackground = true, Name = "sqlite writer" };
         _thread.Start();
     }
 

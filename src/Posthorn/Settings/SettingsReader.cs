@@ -19,7 +19,7 @@ internal static class SettingsReader
         var data = SettingsTable.All.First(setting => setting.Name == "data");
         Apply(settings, data, option, environment, file: null, errors);
 
-        var file = ReadFile(Path.Combine(settings.Data, FileName), errors);
+        var file = errors.Count == 0 ? ReadFile(Path.Combine(settings.Data, FileName), errors) : null;
         foreach (var setting in SettingsTable.All.Where(setting => setting != data))
         {
             Apply(settings, setting, option, environment, file, errors);
@@ -46,7 +46,9 @@ internal static class SettingsReader
         value ??= setting.Default;
         if (value is not null && setting.Apply(settings, value) is { } expected)
         {
-            errors.Add($"{place}: expected {expected}, not \"{value}\".");
+            // The address of a relay may hold a password, and this goes to logs.
+            var given = value.Contains('@', StringComparison.Ordinal) ? "what was given" : $"\"{value}\"";
+            errors.Add($"{place}: expected {expected}, not {given}.");
         }
     }
 
@@ -60,7 +62,7 @@ internal static class SettingsReader
         try
         {
             using var document = JsonDocument.Parse(
-                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
             var values = document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString());
             errors.AddRange(values.Keys
                 .Where(name => SettingsTable.All.All(setting => setting.Name != name) || name == "data")

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using Posthorn.Delivery;
 using Posthorn.Network;
@@ -14,7 +16,7 @@ internal static partial class SettingsTable
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new("data", "./data", "Folder that holds everything: database, keys, logs.", (settings, text) => Set(() => settings.Data = Path.GetFullPath(text))),
+        new("data", "./data", "Folder that holds everything: database, keys, logs.", DataFolder),
         new("database", null, "A PostgreSQL connection string. Default: SQLite in the data folder.", (settings, text) => Set(() => settings.Database = text)),
         new("http", "127.0.0.1:8080", "Address of the API.", (settings, text) => EndPoint(text, value => settings.Http = value)),
         new("public-url", "http://localhost:8080", "How this server is reached from outside; used in links.", (settings, text) => Url(text, value => settings.PublicUrl = value)),
@@ -40,9 +42,22 @@ internal static partial class SettingsTable
         return null;
     }
 
+    private static string? DataFolder(PosthornSettings settings, string text)
+    {
+        if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
+        {
+            return "the path of a folder";
+        }
+
+        settings.Data = Path.GetFullPath(text);
+        return null;
+    }
+
     private static string? EndPoint(string text, Action<IPEndPoint> set)
     {
-        if (!text.Contains(':', StringComparison.Ordinal) || !IPEndPoint.TryParse(text, out var value))
+        // Behind the bracket of IPv6: "::1" alone would be read as an address with port 0.
+        if (text.LastIndexOf(':') <= text.LastIndexOf(']') || !IPEndPoint.TryParse(text, out var value)
+            || (value.AddressFamily == AddressFamily.InterNetworkV6 && text[0] != '['))
         {
             return "an address with a port, such as 127.0.0.1:8080";
         }
@@ -84,24 +99,25 @@ internal static partial class SettingsTable
         return null;
     }
 
-    /// <summary>A number with its unit: ms, s, m, h, d.</summary>
+    /// <summary>A number with its unit: ms, s, m, h, d. At most a year, so that no sum with a date overflows.</summary>
     private static string? Duration(string text, Action<TimeSpan> set)
     {
         var match = DurationText().Match(text);
-        if (!match.Success)
-        {
-            return "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d";
-        }
-
-        var number = double.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-        set(match.Groups["unit"].Value switch
+        var number = match.Success ? double.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        var value = match.Groups["unit"].Value switch
         {
             "ms" => TimeSpan.FromMilliseconds(number),
             "s" => TimeSpan.FromSeconds(number),
             "m" => TimeSpan.FromMinutes(number),
             "h" => TimeSpan.FromHours(number),
             _ => TimeSpan.FromDays(number),
-        });
+        };
+        if (!match.Success || value > TimeSpan.FromDays(365))
+        {
+            return "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d";
+        }
+
+        set(value);
         return null;
     }
 
@@ -141,7 +157,7 @@ internal static partial class SettingsTable
 
     private static string? HostName(PosthornSettings settings, string text)
     {
-        if (Uri.CheckHostName(text) != UriHostNameType.Dns)
+        if (Uri.CheckHostName(text) != UriHostNameType.Dns || !Ascii.IsValid(text))
         {
             return "a DNS name, such as mail.example.com";
         }

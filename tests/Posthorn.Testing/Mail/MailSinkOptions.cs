@@ -46,7 +46,7 @@ public sealed record MailSinkOptions
     /// <summary>Close the connection without a word after each message.</summary>
     public bool CloseWhenIdle { get; init; }
 
-    /// <summary>Wait of a <c>slow@</c> recipient. Default 300 ms.</summary>
+    /// <summary>Wait of a <c>slow@</c> or <c>slow-dot@</c> recipient. Default 300 ms.</summary>
     public TimeSpan Slowness { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Keep what arrives. Default true; false only counts, for tests of many or large messages.</summary>

@@ -7,8 +7,8 @@ namespace Posthorn.Testing.Mail;
 /// <summary>
 /// What a local part tells the sink to do. <c>450-busy</c> and <c>550-5.1.1-no-such-user</c> are replies to RCPT, <c>data-554-spam</c>
 /// is one to the final dot; <c>disconnect-at-rcpt</c>, <c>disconnect-in-data</c>, <c>disconnect-after-dot</c>, <c>hang-after-data</c>,
-/// <c>garbage</c> and <c>slow</c> say what they mean. <c>2x-</c> in front means the first two times, and obedience ends;
-/// whatever follows the order after a hyphen is only a name.
+/// <c>garbage</c>, <c>slow</c> (to answer RCPT) and <c>slow-dot</c> (to answer the final dot) say what they mean. <c>2x-</c> in front
+/// means the first two times, and obedience ends; whatever follows the order after a hyphen is only a name.
 /// </summary>
 internal abstract partial record RecipientOrder
 {
@@ -31,6 +31,8 @@ internal abstract partial record RecipientOrder
 
     public sealed record Slow : RecipientOrder;
 
+    public sealed record SlowDot : RecipientOrder;
+
     /// <returns>Null: an ordinary recipient.</returns>
     public static RecipientOrder? Parse(string localPart)
     {
@@ -48,6 +50,7 @@ internal abstract partial record RecipientOrder
             "hang-after-data" => new HangAfterData(),
             "garbage" => new Garbage(),
             "slow" => new Slow(),
+            "slow-dot" => new SlowDot(),
             _ when match.Groups["dot"].Success => new ReplyToDot(ReplyOf(match)),
             _ => new Reply(ReplyOf(match)),
         };
@@ -67,7 +70,7 @@ internal abstract partial record RecipientOrder
         """
         ^(?<times>[0-9]{1,2})?(?(times)x-)
         (?:
-          (?<word>disconnect-at-rcpt|disconnect-in-data|disconnect-after-dot|hang-after-data|garbage|slow)(?:-.*)?
+          (?<word>disconnect-at-rcpt|disconnect-in-data|disconnect-after-dot|hang-after-data|garbage|slow-dot|slow)(?:-.*)?
           |
           (?<dot>data-)?(?<code>[45][0-9]{2})(?:-(?<enhanced>[45]\.[0-9]{1,3}\.[0-9]{1,3}))?(?<text>-.*)?
         )$

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text;
 using Posthorn.Smtp;
 using Posthorn.Testing.Smtp;
 
@@ -25,6 +24,7 @@ internal sealed class SinkConnection : IDisposable
     private string? _user;
     private int _messages;
     private bool _cutsInData;
+    private bool _answersTlsWithNoise;
     private bool _isOver;
 
     public SinkConnection(MailSink sink, Socket socket, int number, MailSinkOptions options)
@@ -103,6 +103,13 @@ internal sealed class SinkConnection : IDisposable
         if (_cutsInData)
         {
             Cut();
+            return;
+        }
+
+        if (_answersTlsWithNoise)
+        {
+            await _stream.WriteAsync(Noise, _sink.Stopping);
+            _isOver = true;
             return;
         }
 
@@ -214,6 +221,11 @@ internal sealed class SinkConnection : IDisposable
             _number, _session.ClientName, _session.IsExtended, _session.IsEncrypted, _user, message.Sender.Address,
             [.. message.Recipients.Select(recipient => recipient.Address)], message.Parameters.SmtpUtf8, message.Parameters.EightBit,
             _options.Keep ? message.Data.ToArray() : []));
+        if (_orders.OfType<RecipientOrder.SlowDot>().Any())
+        {
+            await Task.Delay(_options.Slowness, _sink.Stopping);
+        }
+
         _session.Accept();
         if (_options.CloseWhenIdle)
         {
@@ -228,8 +240,7 @@ internal sealed class SinkConnection : IDisposable
         await FlushAsync();
         if (_options.BrokenTls)
         {
-            await _stream.WriteAsync(Encoding.ASCII.GetBytes("this is no TLS record at all\r\n"), _sink.Stopping);
-            _isOver = true;
+            _answersTlsWithNoise = true;
             return;
         }
 

@@ -30,7 +30,7 @@ public sealed record ApiKeySecret
     {
         key = null;
         var parts = text?.Split('.');
-        if (parts is not ["SG", { Length: IdLength } id, { Length: SecretLength } secret] || !Base64Url.IsValid(id) || !Base64Url.IsValid(secret))
+        if (parts is not ["SG", { Length: IdLength } id, { Length: SecretLength } secret] || !IsKeyText(id) || !IsKeyText(secret))
         {
             return false;
         }
@@ -47,4 +47,7 @@ public sealed record ApiKeySecret
 
     /// <summary>Without the secret, so that a log line never holds it.</summary>
     public override string ToString() => $"SG.{Id}.…";
+
+    /// <summary>The alphabet is all: the text is never decoded, so it need not be what an encoder would write.</summary>
+    private static bool IsKeyText(string text) => text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 }

@@ -14,7 +14,7 @@ internal sealed class ApiKeyStore(IDatabase database)
                 await session.ExecuteAsync(
                     """
                     INSERT INTO accounts_api_keys (id, account_id, name, secret_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-                    ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, revoked_at = NULL
+                    ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, scopes = excluded.scopes, revoked_at = NULL
                     """,
                     key.Id, key.AccountId, key.Name, secretHash, string.Join(' ', key.Scopes), key.CreatedAt.ToUnixTimeMilliseconds());
             },

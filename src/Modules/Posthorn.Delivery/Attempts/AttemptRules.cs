@@ -24,8 +24,9 @@ internal static class AttemptRules
         _ => throw new ArgumentOutOfRangeException(nameof(route)),
     };
 
+    /// <summary>A login that a relay refuses is the operator's to mend: the mail waits for that.</summary>
     public static AttemptOutcome OfConnect(ConnectOutcome.Failed failed) =>
-        failed is { AllPermanent: true, Refusal: { } refusal }
+        failed is { AllPermanent: true, Refusal: { } refusal, Stage: not SmtpStage.Auth }
             ? new AttemptOutcome.Bounced(refusal.ToString(), StatusOf(refusal), BounceType.Blocked)
             : new AttemptOutcome.Deferred(failed.Reason, failed.Refusal is { } reply ? StatusOf(reply) : "4.4.1");
 

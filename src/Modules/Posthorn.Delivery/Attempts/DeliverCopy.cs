@@ -17,6 +17,7 @@ internal sealed partial class DeliverCopy(
     Settler settler,
     StorageGate gate,
     Dispatcher dispatcher,
+    HeldCopies held,
     TimeProvider clock,
     ILogger<DeliverCopy> logger)
 {
@@ -36,7 +37,7 @@ internal sealed partial class DeliverCopy(
         {
             (report, connection) = await AttemptAsync(copy, lane, connection, cancellationToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Our own fault, not the copy's: it waits like after any failure, and its deadline still ends it.
             LogFault(logger, fault, copy.Id);
@@ -46,12 +47,17 @@ internal sealed partial class DeliverCopy(
 
         if (report is null)
         {
-            // Stopped before the dot since it could not be recorded: no attempt.
-            dispatcher.Requeue(copy);
+            // Stopped before the dot since it could not be recorded: no attempt. A copy that another node has is none of ours any more.
+            if (held.Contains(copy.Id))
+            {
+                dispatcher.Requeue(copy);
+            }
+
             return connection;
         }
 
-        await recordAttempt.ExecuteAsync(copy, report, started, cancellationToken);
+        var stored = await recordAttempt.ExecuteAsync(copy, report, started, cancellationToken);
+        connection?.LastOutcome = stored;
         return connection;
     }
 
@@ -98,7 +104,7 @@ internal sealed partial class DeliverCopy(
 
         try
         {
-            var outcome = await connection.SendAsync(mail, copy.EnvelopeRecipient, () => settler.RecordDotAsync(copy, cancellationToken));
+            var outcome = await connection.SendAsync(mail, copy.EnvelopeRecipient, () => RecordDotAsync(copy, connection, cancellationToken));
             if (outcome is null)
             {
                 connection.Dispose();
@@ -120,6 +126,17 @@ internal sealed partial class DeliverCopy(
             connection.Dispose();
             return (new AttemptReport(AttemptRules.OfBrokenLine(broken), connection.Facts, broken.Stage, tried), null);
         }
+    }
+
+    /// <summary>
+    /// A connection has one dot at most whose outcome is not stored, so that a crash repeats no more copies than there are connections.
+    /// Where all writes share one line this comes by itself; where they share several it does not.
+    /// </summary>
+    private async Task<bool> RecordDotAsync(QueuedCopy copy, SmtpConnection connection, CancellationToken cancellationToken)
+    {
+        var recording = settler.RecordDotAsync(copy, cancellationToken);
+        await connection.LastOutcome;
+        return await recording;
     }
 
     /// <summary>A reused connection that broke, or was closed with 421, before the server saw the message.</summary>

@@ -9,7 +9,8 @@ namespace Posthorn.Delivery.Attempts;
 /// <summary>From an attempt to what is stored: the next try or the end, and the event.</summary>
 internal sealed class RecordAttempt(Settler settler, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
-    public ValueTask ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
+    /// <returns>Ends when the outcome is stored.</returns>
+    public ValueTask<Task> ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var attempts = copy.Attempts + 1;

@@ -17,8 +17,9 @@ internal static class RetrySchedule
             return null;
         }
 
-        var doubled = options.First * Math.Pow(2, Math.Min(attempts - 1, 30));
-        var wait = doubled < options.Longest ? doubled : options.Longest;
+        // As a number: a TimeSpan would overflow after some thirty attempts.
+        var doubled = options.First.TotalSeconds * Math.Pow(2, Math.Min(attempts - 1, 30));
+        var wait = TimeSpan.FromSeconds(Math.Min(doubled, options.Longest.TotalSeconds));
         var next = now + wait * (1 + Jitter * (2 * dice - 1));
 
         // The last try is made at the deadline rather than hours before it.

@@ -39,7 +39,7 @@ public abstract record DeliveryMode
 
     private static Relay? ParseRelay(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("smtp" or "smtps") || uri.Host.Length == 0 || uri.PathAndQuery.Trim('/').Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("smtp" or "smtps") || uri.Host.Length == 0 || uri.Port == 0 || uri.PathAndQuery.Trim('/').Length > 0)
         {
             return null;
         }

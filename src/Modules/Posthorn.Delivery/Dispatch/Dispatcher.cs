@@ -17,17 +17,18 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<Lane> _starved = new();
     private readonly DeliveryOptions _options = options.Value;
     private int _workers;
     private bool _stopping;
 
-    /// <summary>Starts a worker for a lane; set once by the worker's owner.</summary>
+    /// <summary>Starts a worker for a lane; set once by the workers' owner. Null: this process does not deliver (yet).</summary>
     public Action<Lane>? StartWorker { get; set; }
 
     /// <summary>Reserves room for copies that go to these domains; false when there is none, or one of them has to wait anyway.</summary>
     public bool TryReserve(IReadOnlyList<NewCopy> copies)
     {
-        if (!held.TryReserve(copies.Count))
+        if (StartWorker is null || !held.TryReserve(copies.Count))
         {
             return false;
         }
@@ -95,6 +96,12 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
     {
         lock (_lock)
         {
+            // A lane that rested without workers has nobody else to take it away.
+            foreach (var done in _lanes.Values.Where(lane => lane is { Workers: 0, Ready.Count: 0 } && !MustWait(lane)).ToList())
+            {
+                _lanes.Remove(done.Destination);
+            }
+
             return [.. _lanes.Values.Where(MustWait).Select(lane => lane.Destination)];
         }
     }
@@ -103,7 +110,7 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
     /// <returns>Null when none came: the worker's connection is closed.</returns>
     public async ValueTask<QueuedCopy?> TakeAsync(Lane lane)
     {
-        TaskCompletionSource<QueuedCopy> waiter;
+        TaskCompletionSource<QueuedCopy?> waiter;
         lock (_lock)
         {
             if (_stopping)
@@ -116,7 +123,7 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
                 return ready;
             }
 
-            waiter = new TaskCompletionSource<QueuedCopy>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiter = new TaskCompletionSource<QueuedCopy?>(TaskCreationOptions.RunContinuationsAsynchronously);
             lane.Idle.AddLast(waiter);
         }
 
@@ -139,15 +146,21 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
         }
     }
 
-    /// <summary>A worker of the lane ended; another takes over what arrived meanwhile.</summary>
+    /// <summary>A worker of the lane ended; another takes over what arrived meanwhile, here or where all connections were taken.</summary>
     public void WorkerEnded(Lane lane)
     {
-        Lane? started;
+        Lane? started = null;
         lock (_lock)
         {
             lane.Workers--;
             _workers--;
-            started = TakeWorkerSlot(lane);
+            while (started is null && _starved.TryDequeue(out var starved))
+            {
+                starved.IsStarved = false;
+                started = TakeWorkerSlot(starved);
+            }
+
+            started ??= TakeWorkerSlot(lane);
             if (lane.Workers == 0 && lane.Ready.Count == 0 && clock.GetUtcNow() >= lane.RestUntil)
             {
                 _lanes.Remove(lane.Destination);
@@ -197,6 +210,15 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
         lock (_lock)
         {
             _stopping = true;
+            foreach (var lane in _lanes.Values)
+            {
+                foreach (var idle in lane.Idle)
+                {
+                    idle.SetResult(null);
+                }
+
+                lane.Idle.Clear();
+            }
         }
     }
 
@@ -221,8 +243,20 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
 
     private Lane? TakeWorkerSlot(Lane lane)
     {
-        if (_stopping || _workers >= _options.MaxConnections || !lane.WantsWorker(_options.ConnectionsPerDestination))
+        if (_stopping || !lane.WantsWorker(_options.ConnectionsPerDestination))
         {
+            return null;
+        }
+
+        if (_workers >= _options.MaxConnections)
+        {
+            // Once is enough: its first worker asks for the next.
+            if (!lane.IsStarved)
+            {
+                lane.IsStarved = true;
+                _starved.Enqueue(lane);
+            }
+
             return null;
         }
 

@@ -14,10 +14,13 @@ internal sealed class Lane(string destination)
 
     public Queue<QueuedCopy> Ready { get; } = new();
 
-    /// <summary>Workers whose connection is open and has nothing to do.</summary>
-    public LinkedList<TaskCompletionSource<QueuedCopy>> Idle { get; } = [];
+    /// <summary>Workers whose connection is open and has nothing to do; null tells them to end.</summary>
+    public LinkedList<TaskCompletionSource<QueuedCopy?>> Idle { get; } = [];
 
     public int Workers { get; set; }
+
+    /// <summary>It wanted a connection when all were taken, and waits for its turn.</summary>
+    public bool IsStarved { get; set; }
 
     public int FailuresInARow { get; private set; }
 

@@ -22,11 +22,15 @@ internal sealed class PutBackQueue : IDisposable
     /// <summary>All that are waiting, at least one.</summary>
     public async Task<IReadOnlyList<(CopyId Copy, DateTimeOffset Due)>> TakeAllAsync(CancellationToken cancellationToken)
     {
-        await _signal.WaitAsync(cancellationToken);
         List<(CopyId, DateTimeOffset)> taken = [];
-        while (_copies.TryDequeue(out var copy))
+        while (taken.Count == 0)
         {
-            taken.Add(copy);
+            // A copy may be taken before its signal is seen; then the signal wakes for nothing.
+            await _signal.WaitAsync(cancellationToken);
+            while (_copies.TryDequeue(out var copy))
+            {
+                taken.Add(copy);
+            }
         }
 
         return taken;

@@ -33,19 +33,26 @@ internal sealed partial class Settler(
     }
 
     /// <summary>Takes the outcome over; the connection may go on with its next copy.</summary>
-    public async ValueTask SettleAsync(SettledAttempt attempt, CancellationToken cancellationToken)
+    /// <returns>Ends when the outcome is stored: only then may the connection's next dot be sent.</returns>
+    public async ValueTask<Task> SettleAsync(SettledAttempt attempt, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
-        _ = StoreAsync(attempt, cancellationToken);
+        return StoreAsync(attempt, cancellationToken);
     }
 
-    /// <returns>False when the dot must not be sent: the copy is another node's now, or the database cannot record it.</returns>
+    /// <returns>False when the dot must not be sent: the copy is another node's now and leaves our memory, or the database cannot record it.</returns>
     public async Task<bool> RecordDotAsync(QueuedCopy copy, CancellationToken cancellationToken)
     {
         var intent = new DotIntent(copy.Id, node.Holder, clock.GetUtcNow());
         try
         {
             await _dots.CommitAsync(intent, cancellationToken);
+            if (!intent.StillOurs)
+            {
+                held.Remove(copy.Id);
+                LogLost(logger, copy.Id);
+            }
+
             return intent.StillOurs;
         }
         catch (StorageUnavailableException fault)
@@ -110,6 +117,6 @@ internal sealed partial class Settler(
     [LoggerMessage(Level = LogLevel.Error, Message = "Delivery pauses, since its outcomes cannot be stored: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Copy {CopyId} belongs to another node now; its outcome here is not counted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Copy {CopyId} belongs to another node now; this one lets go of it")]
     private static partial void LogLost(ILogger logger, Kernel.CopyId copyId);
 }

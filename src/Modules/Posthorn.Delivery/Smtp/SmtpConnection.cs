@@ -17,6 +17,9 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
     /// <summary>False after the line broke or the server said that it closes.</summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>Ends when the outcome of the message before is stored.</summary>
+    public Task LastOutcome { get; set; } = Task.CompletedTask;
+
     /// <summary>Sends one message.</summary>
     /// <param name="beforeDot">Asked when all but the final dot is on its way: false stops there, and the server discards what it has.</param>
     /// <returns>How the transaction ended, or null: stopped before the dot.</returns>

@@ -44,4 +44,8 @@ internal sealed class SenderDomainStore(IDatabase database)
         reader.GetString(5));
 }
 
-internal sealed record StoredDomain(SenderDomain Domain, string PrivateKey);
+internal sealed record StoredDomain(SenderDomain Domain, string PrivateKey)
+{
+    /// <summary>Without the key, so that a log line never holds it.</summary>
+    public override string ToString() => Domain.ToString();
+}

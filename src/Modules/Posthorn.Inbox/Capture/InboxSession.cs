@@ -1,0 +1,35 @@
+using Posthorn.Inbox.Storage;
+using Posthorn.Network.Smtp;
+using Posthorn.Smtp;
+using Posthorn.Storage;
+
+namespace Posthorn.Inbox.Capture;
+
+/// <summary>Takes mail from anybody for anybody. Yes is said after the commit.</summary>
+internal sealed class InboxSession(InboxStore store, TimeProvider clock) : ISmtpSessionHandler
+{
+    private static readonly SmtpReply CannotStore = new(452, new(4, 3, 1), "The mail cannot be stored now, try again later");
+
+    public ValueTask<SmtpReply?> CheckSenderAsync(SmtpPath sender, SmtpMailParameters parameters, CancellationToken cancellationToken) => default;
+
+    public ValueTask<SmtpReply?> CheckRecipientAsync(SmtpPath recipient, CancellationToken cancellationToken) => default;
+
+    public async ValueTask<SmtpReply?> TakeMessageAsync(SmtpServerEvent.Message message, CancellationToken cancellationToken)
+    {
+        var captured = CapturedMessage.Read(
+            message.Sender.Address, [.. message.Recipients.Select(recipient => recipient.Address)], message.Data.ToArray(), clock.GetUtcNow());
+        try
+        {
+            var stored = await store.AddAsync(captured, cancellationToken);
+            return new SmtpReply(250, new(2, 0, 0), $"Stored as {stored.Id}");
+        }
+        catch (StorageUnavailableException)
+        {
+            return CannotStore;
+        }
+    }
+
+    /// <summary>AUTH is not offered.</summary>
+    public ValueTask<SmtpReply?> AuthenticateAsync(SmtpCredentials credentials, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}

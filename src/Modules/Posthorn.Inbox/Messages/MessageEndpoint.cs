@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Posthorn.Accounts;
+using Posthorn.Inbox.Storage;
+using Posthorn.Kernel;
+
+namespace Posthorn.Inbox.Messages;
+
+/// <summary>GET /inbox/messages/{id}: taken apart when it is asked for.</summary>
+internal static class MessageEndpoint
+{
+    public static void Map(RouteGroupBuilder inbox) => inbox.MapGet("/messages/{id}", HandleAsync).RequireScope("inbox.read");
+
+    public static async Task<Results<JsonHttpResult<MessageDetails>, JsonHttpResult<ApiErrors>>> HandleAsync(
+        string id, HttpRequest request, InboxStore store, CancellationToken cancellationToken)
+    {
+        if (QueryNumber.TryReadId(id, out var number)
+            && await store.GetAsync(number, cancellationToken) is { } message
+            && await store.ReadRawAsync(number, cancellationToken) is { } raw)
+        {
+            return TypedResults.Json(MessageDetails.Read(message, raw, $"{request.PathBase}/inbox/messages/{number}"), InboxJson.Wire.MessageDetails);
+        }
+
+        return Refusal.NoSuchMail(id);
+    }
+}

@@ -1,0 +1,27 @@
+using Posthorn.Testing.Schemas;
+
+namespace Posthorn.Compatibility.Tests;
+
+/// <summary>Where the wire is not what the official description says, with the reason. Programs are written for the wire.</summary>
+internal static class SchemaExceptions
+{
+    public static IReadOnlyList<SchemaException> OfAnswers { get; } =
+    [
+        new("errors.*.help", "type", "Described as an object. On the wire it is a string or null, and SendGrid's C# client can read nothing else."),
+    ];
+
+    public static IReadOnlyList<SchemaException> OfRequests { get; } =
+    [
+        new("custom_args", "type", "Described as a string. On the wire it is an object of strings, and so SendGrid's clients send it."),
+    ];
+
+    /// <returns>What no exception covers.</returns>
+    public static IReadOnlyList<SchemaViolation> Without(IReadOnlyList<SchemaException> exceptions, IReadOnlyList<SchemaViolation> violations) =>
+        [.. violations.Where(violation => !exceptions.Any(exception => exception.Covers(violation)))];
+}
+
+/// <param name="Pattern">A path with <c>*</c> for indices.</param>
+internal sealed record SchemaException(string Pattern, string Keyword, string Reason)
+{
+    public bool Covers(SchemaViolation violation) => violation.Pattern == Pattern && violation.Keyword == Keyword;
+}

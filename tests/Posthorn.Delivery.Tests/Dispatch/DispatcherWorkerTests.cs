@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Posthorn.Delivery.Dispatch;
+using Posthorn.Kernel;
+
+namespace Posthorn.Delivery.Tests.Dispatch;
+
+public sealed class DispatcherWorkerTests : DispatcherFixture
+{
+    [Fact]
+    public async Task An_idle_worker_is_handed_the_next_copy()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, 1, "example.org");
+        var lane = Started[0];
+        await dispatcher.TakeAsync(lane);
+        var waiting = dispatcher.TakeAsync(lane).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        Fill(dispatcher, [Copies.Queued(5, "example.org")]);
+
+        Assert.Equal(Copies.Id(5), (await waiting)!.Id);
+        Assert.Single(Started);
+    }
+
+    [Fact]
+    public async Task A_worker_without_work_ends_after_a_while()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, 1, "example.org");
+        var lane = Started[0];
+        await dispatcher.TakeAsync(lane);
+        var waiting = dispatcher.TakeAsync(lane).AsTask();
+        Clock.Advance(TimeSpan.FromMilliseconds(1999));
+        Assert.False(waiting.IsCompleted);
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Null(await waiting);
+        Assert.Empty(lane.Idle);
+    }
+
+    [Fact]
+    public void A_worker_that_ends_makes_way_for_one_that_takes_what_is_left()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, 4, "example.org");
+        Assert.Equal(2, Started.Count);
+
+        dispatcher.WorkerEnded(Started[0]);
+
+        Assert.Equal(3, Started.Count);
+        Assert.Equal(2, Started[0].Workers);
+    }
+
+    [Fact]
+    public void A_delivery_lets_the_lane_grow_up_to_the_limit_of_its_destination()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, 4, "example.org");
+        dispatcher.Succeeded(Started[0]);
+        dispatcher.Succeeded(Started[0]);
+
+        Assert.Equal(3, Started[0].Workers);
+    }
+
+    [Fact]
+    public void All_lanes_together_keep_to_the_limit_of_connections()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [.. Enumerable.Range(0, 8).Select(i => Copies.Queued(i, $"d{i}.example"))]);
+
+        Assert.Equal(5, Started.Count);
+    }
+
+    [Fact]
+    public void A_lane_that_found_all_connections_taken_gets_the_next_that_is_free()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [.. Enumerable.Range(0, 8).Select(i => Copies.Queued(i, $"d{i}.example"))]);
+
+        dispatcher.WorkerEnded(Started[2]);
+        dispatcher.WorkerEnded(Started[0]);
+
+        Assert.Equal(["d0.example", "d1.example", "d2.example", "d3.example", "d4.example", "d5.example", "d6.example"], Started.Select(lane => lane.Destination));
+    }
+
+    [Fact]
+    public async Task A_starved_lane_whose_copies_were_taken_meanwhile_passes_its_turn_on()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [.. Enumerable.Range(0, 5).Select(i => Copies.Queued(i, "d0.example"))]);
+        Fill(dispatcher, [.. Enumerable.Range(5, 3).Select(i => Copies.Queued(i, $"d{i}.example"))]);
+        Assert.Equal(5, Started.Count);
+        dispatcher.Succeeded(Started[0]);
+        while (Started[0].Ready.Count > 0)
+        {
+            await dispatcher.TakeAsync(Started[0]);
+        }
+
+        Fill(dispatcher, [Copies.Queued(9, "d9.example")]);
+        dispatcher.WorkerEnded(Started[0]);
+
+        Assert.Equal("d9.example", Started[^1].Destination);
+    }
+
+    [Fact]
+    public async Task After_the_stop_nothing_is_taken_and_nothing_isStarted()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, 2, "example.org");
+        dispatcher.Stop();
+
+        Assert.Null(await dispatcher.TakeAsync(Started[0]));
+        Assert.False(dispatcher.TryReserve([Copies.New(5)]));
+        dispatcher.WorkerEnded(Started[0]);
+        dispatcher.Succeeded(Started[0]);
+        Assert.Equal(2, Started.Count);
+    }
+
+    [Fact]
+    public async Task What_arrives_after_the_stop_goes_back()
+    {
+        var dispatcher = NewDispatcher();
+        dispatcher.Stop();
+        Fill(dispatcher, [Copies.Queued(5)]);
+
+        Assert.Equal([Copies.Id(5)], (await PutBack.TakeAllAsync(Token)).Select(waiting => waiting.Copy));
+        Assert.Empty(Started);
+    }
+
+    [Fact]
+    public async Task An_idle_worker_ends_at_the_stop()
+    {
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, 1, "example.org");
+        await dispatcher.TakeAsync(Started[0]);
+        var waiting = dispatcher.TakeAsync(Started[0]).AsTask();
+
+        dispatcher.Stop();
+
+        Assert.Null(await waiting.WaitAsync(TimeSpan.FromSeconds(30), Token));
+    }
+
+    [Fact]
+    public async Task Many_threads_lose_no_copy_and_take_none_twice()
+    {
+        const int All = 2000;
+        var held = new HeldCopies(All);
+        var dispatcher = new Dispatcher(
+            Options.Create(new DeliveryOptions { Mode = new DeliveryMode.Inbox(), ConnectionsPerDestination = 8, MaxConnections = 8, MaxCopiesInMemory = All }),
+            held, PutBack, TimeProvider.System);
+        var taken = new ConcurrentBag<CopyId>();
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        dispatcher.StartWorker = lane => Task.Run(async () =>
+        {
+            while (await dispatcher.TakeAsync(lane) is { } copy)
+            {
+                taken.Add(copy.Id);
+                dispatcher.Succeeded(lane);
+                if (taken.Count == All)
+                {
+                    finished.TrySetResult();
+                }
+            }
+
+            dispatcher.WorkerEnded(lane);
+        });
+
+        Assert.True(held.TryReserve(All));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(part => Task.Run(() =>
+            dispatcher.Enqueue([.. Enumerable.Range(part * All / 4, All / 4).Select(i => Copies.Queued(i))]))));
+        await finished.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        dispatcher.Stop();
+
+        Assert.Equal(All, taken.Distinct().Count());
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Delivery;
+using Posthorn.Events;
+using Posthorn.Kernel;
+using Posthorn.Senders;
+using Posthorn.Storage;
+using Posthorn.Testing;
+
+namespace Posthorn.Sending.Tests;
+
+/// <summary>A test's own database with the rooms around Sending as they are, without workers: what is accepted stays in the queue.</summary>
+public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
+{
+    protected const long Account = 1;
+
+    private TestDatabase? _test;
+    private ServiceProvider? _services;
+
+    protected TestDatabase Test => _test ?? throw new InvalidOperationException("The test has not begun.");
+
+    protected IDatabase Database => Test.Database;
+
+    protected ManualClock Clock { get; } = new();
+
+    protected SendingOptions Settings { get; } = new() { HostName = "mail.example.net" };
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _test = await TestDatabase.CreateAsync(
+            kind, EventsModule.Migrations, SendersModule.Migrations, DeliveryModule.Migrations, SendingModule.Migrations);
+        var node = new NodeMembership(new Leases(Database, Clock), Clock);
+        await node.JoinAsync("this test", Token);
+        _services = NewServices(node);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
+        if (_test is not null)
+        {
+            await _test.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    protected T Get<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
+    private ServiceProvider NewServices(NodeMembership node) => new ServiceCollection()
+        .AddOptions()
+        .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton(Database)
+        .AddSingleton(node)
+        .AddSingleton(new IdGenerator(0, Clock))
+        .AddEvents().AddSenders().AddDelivery().AddSending()
+        .AddSingleton(Microsoft.Extensions.Options.Options.Create(Settings))
+        .BuildServiceProvider();
+}
