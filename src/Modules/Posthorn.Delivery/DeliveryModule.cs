@@ -37,5 +37,6 @@ public static class DeliveryModule
         .AddHostedService<StorageProbe>()
         .AddHostedService<PutBackWorker>()
         .AddHostedService<OrphanKeeper>()
+        .AddHostedService<ExpiryWorker>()
         .AddHostedService<QueuePump>();
 }

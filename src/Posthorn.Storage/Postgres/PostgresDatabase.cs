@@ -36,8 +36,15 @@ public sealed class PostgresDatabase : IDatabase
 
     public async Task<T> ReadAsync<T>(Func<DbSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await work(new PostgresSession(connection, null, cancellationToken));
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await work(new PostgresSession(connection, null, cancellationToken));
+        }
+        catch (NpgsqlException fault) when (PostgresTransactionScope.IsServerGone(fault))
+        {
+            throw new StorageUnavailableException($"The database does not answer: {fault.Message}", fault);
+        }
     }
 
     public async Task MigrateAsync(IReadOnlyList<MigrationSet> rooms, CancellationToken cancellationToken)

@@ -45,14 +45,12 @@ internal sealed class PostgresTransactionScope(NpgsqlDataSource source) : IGroup
         await CloseAsync();
     }
 
-    /// <summary>53: out of resources (disk full). 57: shutting down. 08: connection. 25006: read-only after a failover.</summary>
-    public bool IsUnavailable(Exception fault) => fault switch
-    {
-        PostgresException { SqlState: var state } => state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
-            || state.StartsWith("08", StringComparison.Ordinal) || state == PostgresErrorCodes.ReadOnlySqlTransaction,
-        NpgsqlException or TimeoutException => true,
-        _ => false,
-    };
+    public bool IsUnavailable(Exception fault) => fault is TimeoutException || (fault is NpgsqlException npgsql && IsServerGone(npgsql));
+
+    /// <summary>53: out of resources (disk full). 57: shutting down. 08: connection. 25006: read-only after a failover. Without a state: the line broke.</summary>
+    public static bool IsServerGone(NpgsqlException fault) => fault is not PostgresException { SqlState: var state }
+        || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
+        || state.StartsWith("08", StringComparison.Ordinal) || state == PostgresErrorCodes.ReadOnlySqlTransaction;
 
     private async ValueTask CloseAsync()
     {

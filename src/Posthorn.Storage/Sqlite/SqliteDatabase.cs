@@ -8,6 +8,10 @@ public sealed class SqliteDatabase : IDatabase
 {
     private const int MaxIdleReaders = 8;
 
+    /// <summary>Room for the hot ends of the trees. Readers fetch single rows, and there are several of them.</summary>
+    private const int WriterCacheKilobytes = 16 * 1024;
+    private const int ReaderCacheKilobytes = 2 * 1024;
+
     private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly SqliteSession _writer;
@@ -22,7 +26,7 @@ public sealed class SqliteDatabase : IDatabase
         _path = path;
         _clock = clock;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _writer = new SqliteSession(Open());
+        _writer = new SqliteSession(Open(WriterCacheKilobytes));
         _committer = new GroupCommitter(new SqliteTransactionScope(_writer));
 
         // SQLite works synchronously and waits for the disk: a thread of its own keeps that off the pool.
@@ -43,7 +47,7 @@ public sealed class SqliteDatabase : IDatabase
         cancellationToken.ThrowIfCancellationRequested();
         if (!_idleReaders.TryTake(out var reader))
         {
-            reader = new SqliteSession(Open());
+            reader = new SqliteSession(Open(ReaderCacheKilobytes));
         }
 
         try
@@ -79,7 +83,7 @@ public sealed class SqliteDatabase : IDatabase
         return ValueTask.CompletedTask;
     }
 
-    private SqliteConnection Open()
+    private SqliteConnection Open(int cacheKilobytes)
     {
         var settings = new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false, DefaultTimeout = 30 };
         var connection = new SqliteConnection(settings.ConnectionString);
@@ -87,14 +91,14 @@ public sealed class SqliteDatabase : IDatabase
         using var pragmas = connection.CreateCommand();
 
         // FULL: in WAL mode a commit is on the disk when it returns. The busy time-out covers the command line beside the server.
-        pragmas.CommandText = """
+        pragmas.CommandText = $"""
             PRAGMA busy_timeout = 10000;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = 4000;
             PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = -16384;
             PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -{cacheKilobytes};
             """;
         pragmas.ExecuteNonQuery();
         return connection;

@@ -112,9 +112,9 @@ internal static partial class SettingsTable
             "h" => TimeSpan.FromHours(number),
             _ => TimeSpan.FromDays(number),
         };
-        if (!match.Success || value > TimeSpan.FromDays(365))
+        if (!match.Success || value <= TimeSpan.Zero || value > TimeSpan.FromDays(365))
         {
-            return "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d";
+            return "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d";
         }
 
         set(value);

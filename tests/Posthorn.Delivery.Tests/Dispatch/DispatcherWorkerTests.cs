@@ -104,7 +104,25 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     }
 
     [Fact]
-    public async Task After_the_stop_nothing_is_taken_and_nothing_isStarted()
+    public async Task A_lane_whose_place_another_takes_waits_in_line_for_what_it_still_has()
+    {
+        (Settings.MaxConnections, Settings.ConnectionsPerDestination) = (1, 1);
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [Copies.Queued(0, "first.example"), Copies.Queued(1, "first.example"), Copies.Queued(2, "second.example")]);
+        await dispatcher.TakeAsync(Started[0]);
+
+        // Its worker ends in a fault, with a copy left.
+        dispatcher.WorkerEnded(Started[0]);
+        Assert.Equal(["first.example", "second.example"], Started.Select(lane => lane.Destination));
+
+        await dispatcher.TakeAsync(Started[1]);
+        dispatcher.WorkerEnded(Started[1]);
+        Assert.Equal("first.example", Started[^1].Destination);
+        Assert.Equal(3, Started.Count);
+    }
+
+    [Fact]
+    public async Task After_the_stop_nothing_is_taken_and_nothing_is_started()
     {
         var dispatcher = NewDispatcher();
         Fill(dispatcher, 2, "example.org");

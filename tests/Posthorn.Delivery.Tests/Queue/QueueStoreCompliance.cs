@@ -206,6 +206,34 @@ public abstract class QueueStoreCompliance(DatabaseKind kind) : QueueSuite(kind)
     }
 
     [Fact]
+    public async Task What_a_node_lost_from_memory_is_due_at_once_unless_its_dot_was_sent()
+    {
+        await AddAsync(Holder, Copies.New(1), Copies.New(2));
+        await AddAsync(Other, Copies.New(3));
+        await RecordDotAsync(2, Holder);
+
+        await Store.FreeLostAsync([Copies.Id(1), Copies.Id(2), Copies.Id(3)], Holder, Copies.Noon, Copies.Noon.AddMinutes(15), Token);
+
+        Assert.Equal(new QueueRow(null, Copies.Noon, 0, false, false), await RowAsync(1));
+        Assert.Equal(new QueueRow(null, Copies.Noon.AddMinutes(15), 1, false, true), await RowAsync(2));
+        Assert.Equal(Other, (await RowAsync(3))!.Holder);
+    }
+
+    [Fact]
+    public async Task What_is_past_its_deadline_is_taken_also_when_it_is_not_due()
+    {
+        await AddAsync(Copies.New(1), Copies.New(2));
+        await AddAsync(Holder, Copies.New(3));
+        await ClaimAsync(Holder, Copies.Noon, limit: 1);
+        await Store.PutBackAsync([Copies.Id(1)], Holder, Copies.Noon.AddHours(100), Token);
+
+        Assert.Empty(await Store.ClaimOverdueAsync(Other, Copies.Noon.AddHours(72).AddMilliseconds(-1), 100, Token));
+        var overdue = await Store.ClaimOverdueAsync(Other, Copies.Noon.AddHours(72), 100, Token);
+
+        Assert.Equal([Copies.Id(1), Copies.Id(2)], overdue.Select(copy => copy.Id).Order(Comparer<CopyId>.Create((one, other) => one.SubmissionId.CompareTo(other.SubmissionId))));
+    }
+
+    [Fact]
     public async Task Only_the_lost_nodes_copies_are_freed()
     {
         await AddAsync(Holder, Copies.New(1), Copies.New(2));

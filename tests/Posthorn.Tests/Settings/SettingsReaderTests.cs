@@ -90,12 +90,13 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("allow-private-mx", "yes", "true or false")]
     [InlineData("connections", "1001", "a number from 1 to 1000")]
     [InlineData("connections", "-1", "a number from 1 to 1000")]
-    [InlineData("rest", "60", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d")]
-    [InlineData("retry-first", "5 m", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d")]
-    [InlineData("retry-longest", "1.5h", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d")]
-    [InlineData("give-up-after", "366d", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d")]
-    [InlineData("give-up-after", "9999999d", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d")]
-    [InlineData("retry-unknown", "soon", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, and at most 365d")]
+    [InlineData("rest", "60", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("retry-first", "5 m", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("retry-longest", "1.5h", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("give-up-after", "366d", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("give-up-after", "9999999d", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("retry-first", "0s", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("retry-unknown", "soon", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
     public void A_bad_value_names_itself_and_what_was_expected(string name, string value, string expected)
     {
         var variable = $"POSTHORN_{name.Replace('-', '_').ToUpperInvariant()}";

@@ -21,12 +21,15 @@ internal sealed partial class DeliverCopy(
     TimeProvider clock,
     ILogger<DeliverCopy> logger)
 {
+    /// <summary>The last try is due at the deadline itself and may take its turn for so long. What comes later is not tried again.</summary>
+    public static readonly TimeSpan LastTry = TimeSpan.FromMinutes(1);
+
     /// <returns>The connection to go on with, or null: none is open.</returns>
     public async ValueTask<SmtpConnection?> ExecuteAsync(QueuedCopy copy, Lane lane, SmtpConnection? connection, CancellationToken cancellationToken)
     {
         await gate.WhenOpenAsync(cancellationToken);
         var started = clock.GetUtcNow();
-        if (started >= copy.Deadline && copy.Attempts > 0)
+        if (started >= copy.Deadline + LastTry)
         {
             await recordAttempt.ExecuteAsync(copy, new AttemptReport(AttemptRules.OfDeadline(null)), started, cancellationToken);
             return connection;

@@ -149,25 +149,27 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
     /// <summary>A worker of the lane ended; another takes over what arrived meanwhile, here or where all connections were taken.</summary>
     public void WorkerEnded(Lane lane)
     {
-        Lane? started = null;
+        Lane? other = null;
+        Lane? own;
         lock (_lock)
         {
             lane.Workers--;
             _workers--;
-            while (started is null && _starved.TryDequeue(out var starved))
+            while (other is null && _starved.TryDequeue(out var starved))
             {
                 starved.IsStarved = false;
-                started = TakeWorkerSlot(starved);
+                other = TakeWorkerSlot(starved);
             }
 
-            started ??= TakeWorkerSlot(lane);
+            // Asked in any case: when another took the place, this lane waits in line for what it still has.
+            own = TakeWorkerSlot(lane);
             if (lane.Workers == 0 && lane.Ready.Count == 0 && clock.GetUtcNow() >= lane.RestUntil)
             {
                 _lanes.Remove(lane.Destination);
             }
         }
 
-        if (started is not null)
+        foreach (var started in new[] { other, own }.OfType<Lane>())
         {
             StartWorker!(started);
         }

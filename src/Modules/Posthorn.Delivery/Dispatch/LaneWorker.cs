@@ -21,8 +21,8 @@ internal sealed partial class LaneWorker(
                 connection = await deliverCopy.ExecuteAsync(copy, lane, connection, cancellationToken);
                 if (connection?.Messages >= options.Value.MessagesPerConnection)
                 {
-                    await CloseAsync(connection);
-                    connection = null;
+                    // The place goes to whoever is next in line, which may be this lane again.
+                    return;
                 }
             }
         }

@@ -36,11 +36,12 @@ internal sealed partial class OrphanKeeper(
 
     private async Task FreeAsync(CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
+        var unknownDue = now + options.Value.Retry.AfterUnknown;
         var living = await node.LivingHoldersAsync(cancellationToken);
         var rows = await store.HeldAsync(cancellationToken);
         foreach (var gone in rows.Select(row => row.Holder).Distinct().Where(holder => !living.Contains(holder)).ToList())
         {
-            var unknownDue = clock.GetUtcNow() + options.Value.Retry.AfterUnknown;
             var freed = await store.FreeAsync(gone, unknownDue, cancellationToken);
             LogFreed(logger, freed);
         }
@@ -50,7 +51,7 @@ internal sealed partial class OrphanKeeper(
         CopyId[] lost = [.. missed.Where(copy => _missedBefore.Contains(copy) && !held.Contains(copy))];
         if (lost.Length > 0)
         {
-            await store.PutBackAsync(lost, node.Holder, clock.GetUtcNow(), cancellationToken);
+            await store.FreeLostAsync(lost, node.Holder, now, unknownDue, cancellationToken);
             LogFreed(logger, lost.Length);
         }
 

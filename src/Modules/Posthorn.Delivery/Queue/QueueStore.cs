@@ -22,6 +22,8 @@ internal sealed class QueueStore(IDatabase database)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, 0)
         """;
 
+    private const string QueuedColumns = "submission_id, ordinal, account_id, recipient, domain, deadline_at, attempts, repeated";
+
     public static async ValueTask AddAsync(DbSession session, IReadOnlyList<AddedCopy> copies, DateTimeOffset now)
     {
         var stamp = now.ToUnixTimeMilliseconds();
@@ -50,19 +52,31 @@ internal sealed class QueueStore(IDatabase database)
     public async Task<IReadOnlyList<QueuedCopy>> ClaimDueAsync(
         long holder, DateTimeOffset now, int limit, IReadOnlyList<string> except, CancellationToken cancellationToken)
     {
-        // On PostgreSQL other nodes claim at the same time: what one has locked the next passes over.
-        var isPostgres = database.Kind == DatabaseKind.Postgres;
+        var excluded = database.Kind == DatabaseKind.Postgres ? "SELECT jsonb_array_elements_text($4::jsonb)" : "SELECT value FROM json_each($4)";
         var sql = $"""
             UPDATE delivery_queue SET holder = $1
             WHERE (submission_id, ordinal) IN (
                 SELECT submission_id, ordinal FROM delivery_queue
                 WHERE holder IS NULL AND due_at <= $2
-                    AND domain NOT IN ({(isPostgres ? "SELECT jsonb_array_elements_text($4::jsonb)" : "SELECT value FROM json_each($4)")})
-                ORDER BY due_at LIMIT $3 {(isPostgres ? "FOR UPDATE SKIP LOCKED" : "")})
-            RETURNING submission_id, ordinal, account_id, recipient, domain, deadline_at, attempts, repeated
+                    AND domain NOT IN ({excluded})
+                ORDER BY due_at LIMIT $3 {SkipLocked})
+            RETURNING {QueuedColumns}
             """;
         var excepted = JsonSerializer.Serialize(except.ToArray(), QueueJson.Default.StringArray);
         return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, now.ToUnixTimeMilliseconds(), limit, excepted), cancellationToken);
+    }
+
+    /// <summary>Takes waiting copies into this node's hands whose deadline has passed, due or not.</summary>
+    public async Task<IReadOnlyList<QueuedCopy>> ClaimOverdueAsync(long holder, DateTimeOffset deadlineBefore, int limit, CancellationToken cancellationToken)
+    {
+        var sql = $"""
+            UPDATE delivery_queue SET holder = $1
+            WHERE (submission_id, ordinal) IN (
+                SELECT submission_id, ordinal FROM delivery_queue
+                WHERE holder IS NULL AND deadline_at <= $2 ORDER BY deadline_at LIMIT $3 {SkipLocked})
+            RETURNING {QueuedColumns}
+            """;
+        return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, deadlineBefore.ToUnixTimeMilliseconds(), limit), cancellationToken);
     }
 
     /// <summary>Records that the final dot is about to be sent.</summary>
@@ -111,6 +125,28 @@ internal sealed class QueueStore(IDatabase database)
                 + await session.ExecuteAsync("UPDATE delivery_queue SET holder = NULL WHERE holder = $1", holder),
             cancellationToken);
 
+    /// <summary>Frees copies that name this node as holder and are not in its memory, by the same rules as <see cref="FreeAsync"/>.</summary>
+    public Task FreeLostAsync(IReadOnlyList<CopyId> copies, long holder, DateTimeOffset due, DateTimeOffset unknownDue, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteManyAsync(
+                    """
+                    UPDATE delivery_queue SET holder = NULL, due_at = CASE WHEN dot_at IS NULL THEN $4 ELSE $5 END,
+                        repeated = CASE WHEN dot_at IS NULL THEN repeated ELSE 1 END,
+                        attempts = attempts + CASE WHEN dot_at IS NULL THEN 0 ELSE 1 END, dot_at = NULL
+                    WHERE submission_id = $1 AND ordinal = $2 AND holder = $3
+                    """,
+                    copies, 5, (copy, values) =>
+                    {
+                        BindKey(copy, values);
+                        values[2] = holder;
+                        values[3] = due.ToUnixTimeMilliseconds();
+                        values[4] = unknownDue.ToUnixTimeMilliseconds();
+                    });
+            },
+            cancellationToken);
+
     /// <summary>The copies that are in some node's hands.</summary>
     public Task<List<(long Holder, CopyId Copy)>> HeldAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -134,6 +170,9 @@ internal sealed class QueueStore(IDatabase database)
         values[0] = id.SubmissionId;
         values[1] = id.Ordinal;
     }
+
+    /// <summary>On PostgreSQL other nodes claim at the same time: what one has locked the next passes over.</summary>
+    private string SkipLocked => database.Kind == DatabaseKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
 
     private static QueuedCopy ReadQueued(DbDataReader reader) => new(
         new CopyId(reader.GetInt64(0), reader.GetInt32(1)),

@@ -29,6 +29,7 @@ CREATE TABLE delivery_queue (
 );
 
 CREATE INDEX delivery_queue_due ON delivery_queue (due_at) WHERE holder IS NULL;
+CREATE INDEX delivery_queue_deadline ON delivery_queue (deadline_at) WHERE holder IS NULL;
 
 -- One row that is written to find out whether the disk takes writes again.
 CREATE TABLE delivery_probe (

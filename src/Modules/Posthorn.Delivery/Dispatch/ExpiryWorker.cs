@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Settle;
+using Posthorn.Storage;
+
+namespace Posthorn.Delivery.Dispatch;
+
+/// <summary>
+/// Ends the copies whose deadline has passed while they waited: for a destination that rests, for room, for a server that was down.
+/// Their end is an event like any other.
+/// </summary>
+internal sealed partial class ExpiryWorker(
+    QueueStore store, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<ExpiryWorker> logger) : BackgroundService
+{
+    private const int MaxClaim = 500;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                while (await ExpireAsync(stoppingToken) == MaxClaim)
+                {
+                    // More may be overdue.
+                }
+            }
+            catch (StorageUnavailableException fault)
+            {
+                LogLater(logger, fault.Message);
+            }
+        }
+    }
+
+    /// <returns>How many copies ended.</returns>
+    public async Task<int> ExpireAsync(CancellationToken cancellationToken)
+    {
+        await gate.WhenOpenAsync(cancellationToken);
+        if (!node.IsCurrent)
+        {
+            return 0;
+        }
+
+        var now = clock.GetUtcNow();
+        var overdue = await store.ClaimOverdueAsync(node.Holder, now - DeliverCopy.LastTry, MaxClaim, cancellationToken);
+        foreach (var copy in overdue)
+        {
+            await recordAttempt.ExecuteAsync(copy, new AttemptReport(AttemptRules.OfDeadline(null)), now, cancellationToken);
+        }
+
+        return overdue.Count;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue copies cannot be ended now: {Reason}")]
+    private static partial void LogLater(ILogger logger, string reason);
+}
