@@ -11,17 +11,29 @@ internal enum Comparison
     Sink,
 }
 
+/// <summary>How Postfix speaks to the milter that signs.</summary>
+internal enum MilterSocket
+{
+    /// <summary>A socket in the file system, the default of Debian's OpenDKIM, and the faster.</summary>
+    Unix,
+
+    /// <summary>Loopback TCP, as many instructions have it. Small writes there wait for delayed acknowledgements, 40 ms each.</summary>
+    Tcp,
+}
+
 /// <param name="Messages">In one run of Posthorn.</param>
 /// <param name="PostfixMessages">In one run of Postfix.</param>
+/// <param name="PostfixSessions">SMTP sessions of the generator that feeds Postfix.</param>
+/// <param name="Milter">Between Postfix and OpenDKIM.</param>
 /// <param name="Size">Bytes of one mail as it leaves, headers and signature included.</param>
 /// <param name="Dkim">Sign each mail with a 2048-bit RSA key.</param>
 /// <param name="Batch">Recipients of one request, each a personalization: a mail of its own.</param>
-/// <param name="Connections">Of the generator: HTTP connections to Posthorn, SMTP sessions to Postfix.</param>
+/// <param name="Connections">HTTP connections of the generator that feeds Posthorn.</param>
 /// <param name="Database">A PostgreSQL connection string, or empty: SQLite.</param>
 /// <param name="Waiting">More than 0: accept so many mails while nothing can be delivered, and measure memory.</param>
 /// <param name="Limit">After this everything is stopped.</param>
 /// <param name="Program">The posthorn executable.</param>
 /// <param name="Folder">For databases, queues and logs; on a disk.</param>
 internal sealed record ThroughputOptions(
-    int Messages, int PostfixMessages, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database, Comparison Compare, int Waiting,
+    int Messages, int PostfixMessages, int PostfixSessions, MilterSocket Milter, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database, Comparison Compare, int Waiting,
     bool Json, TimeSpan Limit, string Program, string Folder);

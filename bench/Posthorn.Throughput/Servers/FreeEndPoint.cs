@@ -10,7 +10,7 @@ internal static class FreeEndPoint
 
     public static IPEndPoint Find()
     {
-        using var socket = NewSocket();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return (IPEndPoint)socket.LocalEndPoint!;
     }
@@ -18,11 +18,12 @@ internal static class FreeEndPoint
     /// <param name="endPoint">Where somebody should listen soon.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="process">Who should; when it ends, so does the wait.</param>
-    public static async Task WaitForListenerAsync(IPEndPoint endPoint, CancellationToken cancellationToken, ChildProcess? process = null)
+    public static async Task WaitForListenerAsync(EndPoint endPoint, CancellationToken cancellationToken, ChildProcess? process = null)
     {
+        var protocol = endPoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified;
         while (true)
         {
-            using var socket = NewSocket();
+            using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, protocol);
             try
             {
                 await socket.ConnectAsync(endPoint, cancellationToken);
@@ -35,6 +36,4 @@ internal static class FreeEndPoint
             }
         }
     }
-
-    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 }

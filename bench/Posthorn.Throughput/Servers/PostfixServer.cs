@@ -12,14 +12,12 @@ internal sealed class PostfixServer : ITestedServer
 {
     private const string Sender = "news@sender.test";
     private static readonly string[] Tools = ["postfix", "postconf", "smtp-source", "opendkim", "opendkim-genkey"];
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private static readonly Dictionary<string, string> Nothing = [];
     private readonly string _folder;
     private readonly int _sessions;
     private readonly IPEndPoint _smtp;
-    private readonly ChildProcess? _signer;
+    private readonly OpenDkim? _signer;
 
-    private PostfixServer(string folder, int sessions, IPEndPoint smtp, ChildProcess? signer)
+    private PostfixServer(string folder, int sessions, IPEndPoint smtp, OpenDkim? signer)
     {
         _folder = folder;
         _sessions = sessions;
@@ -61,12 +59,11 @@ internal sealed class PostfixServer : ITestedServer
 
         await ChildProcess.RunAsync(cancellationToken, "chown", "postfix", Path.Combine(folder, "data"));
         var smtp = FreeEndPoint.Find();
-        var milter = options.Dkim ? FreeEndPoint.Find() : null;
-        var signer = milter is null ? null : await StartSignerAsync(options.Folder, folder, milter, cancellationToken);
-        var server = new PostfixServer(folder, options.Connections, smtp, signer);
+        var signer = options.Dkim ? await OpenDkim.StartAsync(options.Folder, folder, options.Milter, cancellationToken) : null;
+        var server = new PostfixServer(folder, options.PostfixSessions, smtp, signer);
         try
         {
-            await server.WriteSettingsAsync(sink, milter, cancellationToken);
+            await server.WriteSettingsAsync(sink, cancellationToken);
             await ChildProcess.RunAsync(cancellationToken, "postfix", "-c", server.Settings, "start");
             await FreeEndPoint.WaitForListenerAsync(smtp, cancellationToken);
             return server;
@@ -111,40 +108,7 @@ internal sealed class PostfixServer : ITestedServer
         }
     }
 
-    private static async Task<ChildProcess> StartSignerAsync(string logs, string folder, IPEndPoint milter, CancellationToken cancellationToken)
-    {
-        await ChildProcess.RunAsync(cancellationToken, "opendkim-genkey", "-D", folder, "-b", "2048", "-s", "s1", "-d", "sender.test");
-        var key = Path.Combine(folder, "s1.private");
-        await ChildProcess.RunAsync(cancellationToken, "chown", "opendkim", key);
-        var settings = Path.Combine(folder, "opendkim.conf");
-        await File.WriteAllTextAsync(settings, $"""
-            Mode s
-            Domain sender.test
-            Selector s1
-            KeyFile {key}
-            Canonicalization relaxed/relaxed
-            Socket inet:{milter.Port}@127.0.0.1
-            InternalHosts 127.0.0.1
-            UserID opendkim
-            RequireSafeKeys no
-            Syslog no
-            Background no
-
-            """, cancellationToken);
-        var signer = ChildProcess.Start(logs, "opendkim", Grace, Nothing, "opendkim", "-f", "-x", settings);
-        try
-        {
-            await FreeEndPoint.WaitForListenerAsync(milter, cancellationToken, signer);
-            return signer;
-        }
-        catch
-        {
-            await signer.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task WriteSettingsAsync(IPEndPoint sink, IPEndPoint? milter, CancellationToken cancellationToken)
+    private async Task WriteSettingsAsync(IPEndPoint sink, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(Path.Combine(Settings, "main.cf"), $"""
             compatibility_level = 3.6
@@ -168,7 +132,7 @@ internal sealed class PostfixServer : ITestedServer
             default_process_limit = 100
             initial_destination_concurrency = 50
             default_destination_concurrency_limit = 50
-            {(milter is null ? "" : $"smtpd_milters = inet:127.0.0.1:{milter.Port}\nmilter_default_action = tempfail")}
+            {(_signer is null ? "" : $"smtpd_milters = {_signer.Milter}\nmilter_default_action = tempfail")}
 
             """, cancellationToken);
         var master = (string[])["/usr/share/postfix/master.cf.dist", "/etc/postfix/master.cf"];

@@ -179,7 +179,7 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Theory]
     [InlineData("500ms", 0.5)]
-    [InlineData("0s", 0)]
+    [InlineData("1ms", 0.001)]
     [InlineData("30s", 30)]
     [InlineData("5m", 300)]
     [InlineData("4h", 14_400)]

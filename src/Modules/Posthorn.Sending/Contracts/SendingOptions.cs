@@ -11,8 +11,8 @@ public sealed class SendingOptions
     /// <summary>The largest body after decompression. Default 120 MiB.</summary>
     public long MaxDecompressedBytes { get; set; } = 120 * 1024 * 1024;
 
-    /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON. Default 32 MiB.</summary>
-    public long MaxCachedBytes { get; set; } = 32 * 1024 * 1024;
+    /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON; parsed they take about four times that. Default 8 MiB.</summary>
+    public long MaxCachedBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>How long an Idempotency-Key is remembered. Default 24 hours.</summary>
     public TimeSpan IdempotencyPeriod { get; set; } = TimeSpan.FromHours(24);
