@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Posthorn.Throughput.Servers;
 
@@ -48,7 +49,7 @@ internal sealed class OpenDkim : IAsyncDisposable
         var process = ChildProcess.Start(logs, "opendkim", Grace, new Dictionary<string, string>(), "opendkim", "-f", "-x", settings);
         try
         {
-            EndPoint endPoint = socket == MilterSocket.Unix ? new System.Net.Sockets.UnixDomainSocketEndPoint(file) : tcp;
+            EndPoint endPoint = socket == MilterSocket.Unix ? new UnixDomainSocketEndPoint(file) : tcp;
             await FreeEndPoint.WaitForListenerAsync(endPoint, cancellationToken, process);
             return new OpenDkim(process, milter);
         }
