@@ -9,11 +9,11 @@ namespace Posthorn.Throughput;
 /// <summary>One call of the program, from the machine's facts to the report.</summary>
 internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
 {
-    /// <summary>The run before the measured ones: just-in-time compiled code needs some thousand mails until it is what it stays.</summary>
-    private const int WarmUp = 0;
-
     /// <summary>Postfix is compiled; it needs its processes started.</summary>
     private const int PostfixWarmUpMessages = 1000;
+
+    /// <summary>In place of a run's number.</summary>
+    private const int WarmUp = 0;
 
     private readonly ReportWriter _report = new(output, options.Json);
     private readonly RunSettings _settings = RunSettings.Of(options);
@@ -48,20 +48,19 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
         await ours.FitSizeAsync(cancellationToken);
         await (theirs?.FitSizeAsync(cancellationToken) ?? Task.CompletedTask);
 
+        var warmUp = options.WarmUp == 0 ? null : await RunAsync(WarmUp, ours, options.WarmUp, cancellationToken);
+        await (theirs is null ? Task.CompletedTask : RunAsync(WarmUp, theirs, PostfixWarmUpMessages, cancellationToken));
+
         List<RunResult> ourRuns = [];
         List<RunResult> theirRuns = [];
-        for (var number = WarmUp; number <= options.Runs; number++)
+        for (var number = 1; number <= options.Runs; number++)
         {
             ourRuns.Add(await RunAsync(number, ours, options.Messages, cancellationToken));
             if (theirs is not null)
             {
-                theirRuns.Add(await RunAsync(number, theirs, number == WarmUp ? Math.Min(PostfixWarmUpMessages, options.PostfixMessages) : options.PostfixMessages, cancellationToken));
+                theirRuns.Add(await RunAsync(number, theirs, options.PostfixMessages, cancellationToken));
             }
         }
-
-        var warmUp = ourRuns[WarmUp];
-        ourRuns.RemoveAt(WarmUp);
-        theirRuns = [.. theirRuns.Skip(1)];
 
         report = report with { WarmUp = warmUp, Posthorn = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value)) };
         _report.Write(posthorn.Name, report.Posthorn);

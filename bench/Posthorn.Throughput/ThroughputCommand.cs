@@ -12,15 +12,16 @@ internal static class ThroughputCommand
     private const int CannotRun = 2;
 
     private static readonly Option<int> Messages = Number("--messages", 10_000, 1, 10_000_000, "Mails in one run.");
-    private static readonly Option<int?> PostfixMessages = new("--postfix-messages") { Description = "Mails in one run of Postfix. [default: as --messages]" };
-    private static readonly Option<int?> PostfixSessions = new("--postfix-sessions") { Description = "SMTP sessions into Postfix. [default: 20 with DKIM, 50 without: its best]" };
+    private static readonly Option<int> PostfixMessages = Number("--postfix-messages", 5000, 1, 10_000_000, "Mails in one run of Postfix, which is slower; its rate does not depend on it.");
+    private static readonly Option<int> PostfixSessions = Number("--postfix-sessions", 0, 0, 500, "SMTP sessions into Postfix; 0: its best, 20 with DKIM and 50 without.");
     private static readonly Option<MilterSocket> Milter = new("--milter") { Description = "Between Postfix and OpenDKIM: unix (the faster) or tcp.", HelpName = "unix|tcp", DefaultValueFactory = _ => MilterSocket.Unix };
     private static readonly Option<int> Size = Number("--size", 5120, 1500, 10_000_000, "Bytes of a mail as it leaves, with headers and signature.");
     private static readonly Option<bool> Dkim = new("--dkim") { Description = "Sign each mail with a 2048-bit RSA key; this is the default." };
     private static readonly Option<bool> NoDkim = new("--no-dkim") { Description = "Do not sign." };
     private static readonly Option<int> Batch = Number("--batch", 1, 1, 1000, "Recipients of one request, each a mail of its own.");
     private static readonly Option<int> Connections = Number("--connections", 20, 1, 500, "HTTP connections of the generator.");
-    private static readonly Option<int> Runs = Number("--runs", 3, 1, 100, "Measured runs, after one that only warms up.");
+    private static readonly Option<int> Runs = Number("--runs", 3, 1, 100, "Measured runs.");
+    private static readonly Option<int> WarmUp = Number("--warm-up", 30_000, 0, 10_000_000, "Mails before the measured runs, until the just-in-time compiler is done; 0: the first run is cold.");
     private static readonly Option<string> Database = new("--database") { Description = "sqlite, or a PostgreSQL connection string of an empty database.", DefaultValueFactory = _ => "sqlite" };
     private static readonly Option<Comparison> Compare = new("--compare") { Description = "postfix: runs of Posthorn and of Postfix in turn. sink: our sink beside smtp-sink.", HelpName = "postfix|sink", DefaultValueFactory = _ => Comparison.None };
     private static readonly Option<int> Waiting = Number("--waiting", 0, 0, 10_000_000, "Accept so many mails while nothing can leave, and print the memory of the server.");
@@ -33,7 +34,7 @@ internal static class ThroughputCommand
     {
         var root = new RootCommand("Measures how fast mail goes through Posthorn on this machine: HTTP in, SMTP out, everything on loopback.")
         {
-            Messages, Size, Dkim, NoDkim, Batch, Connections, Runs, Database, Waiting, Compare, PostfixMessages, PostfixSessions, Milter, Json, Limit, Server, Folder,
+            Messages, Size, Dkim, NoDkim, Batch, Connections, Runs, WarmUp, Database, Waiting, Compare, PostfixMessages, PostfixSessions, Milter, Json, Limit, Server, Folder,
         };
         root.SetAction((parsed, cancellationToken) => MeasureAsync(OptionsOf(parsed), cancellationToken));
         var command = root.Parse(args);
@@ -66,14 +67,15 @@ internal static class ThroughputCommand
 
     private static ThroughputOptions OptionsOf(ParseResult parsed) => new(
         parsed.GetValue(Messages),
-        parsed.GetValue(PostfixMessages) ?? parsed.GetValue(Messages),
-        parsed.GetValue(PostfixSessions) ?? (parsed.GetValue(NoDkim) ? 50 : 20),
+        parsed.GetValue(PostfixMessages),
+        parsed.GetValue(PostfixSessions) is var sessions and > 0 ? sessions : parsed.GetValue(NoDkim) ? 50 : 20,
         parsed.GetValue(Milter),
         parsed.GetValue(Size),
         !parsed.GetValue(NoDkim),
         parsed.GetValue(Batch),
         parsed.GetValue(Connections),
         parsed.GetValue(Runs),
+        parsed.GetValue(WarmUp),
         parsed.GetValue(Database) is { } database && database != "sqlite" ? database : "",
         parsed.GetValue(Compare),
         parsed.GetValue(Waiting),

@@ -29,11 +29,13 @@ internal enum MilterSocket
 /// <param name="Dkim">Sign each mail with a 2048-bit RSA key.</param>
 /// <param name="Batch">Recipients of one request, each a personalization: a mail of its own.</param>
 /// <param name="Connections">HTTP connections of the generator that feeds Posthorn.</param>
+/// <param name="WarmUp">Mails through Posthorn before the measured runs; 0: the first run is cold.</param>
 /// <param name="Database">A PostgreSQL connection string, or empty: SQLite.</param>
 /// <param name="Waiting">More than 0: accept so many mails while nothing can be delivered, and measure memory.</param>
 /// <param name="Limit">After this everything is stopped.</param>
 /// <param name="Program">The posthorn executable.</param>
 /// <param name="Folder">For databases, queues and logs; on a disk.</param>
 internal sealed record ThroughputOptions(
-    int Messages, int PostfixMessages, int PostfixSessions, MilterSocket Milter, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database, Comparison Compare, int Waiting,
+    int Messages, int PostfixMessages, int PostfixSessions, MilterSocket Milter, int Size, bool Dkim, int Batch, int Connections, int Runs, int WarmUp,
+    string Database, Comparison Compare, int Waiting,
     bool Json, TimeSpan Limit, string Program, string Folder);

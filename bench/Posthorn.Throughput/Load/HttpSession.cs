@@ -12,7 +12,9 @@ internal sealed class HttpSession : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
-        NoDelay = true, ReceiveTimeout = Patience, SendTimeout = Patience,
+        NoDelay = true,
+        ReceiveTimeout = Patience,
+        SendTimeout = Patience,
     };
 
     private readonly byte[] _answer = new byte[8192];

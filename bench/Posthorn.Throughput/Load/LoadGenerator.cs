@@ -22,29 +22,30 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
     public async Task<LoadTimes> RunAsync(int first, int messages, CancellationToken cancellationToken)
     {
         (_next, _end, _fault) = (first, first + messages, null);
-        var sessions = Enumerable.Range(0, Math.Min(connections, messages / template.Recipients)).Select(_ => Connect()).ToList();
+        var sessions = Enumerable.Range(0, Math.Min(connections, messages / template.Recipients)).Select(_ => new HttpSession(api)).ToList();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = sessions.Count;
         var started = Stopwatch.GetTimestamp();
         foreach (var session in sessions)
         {
-            new Thread(() =>
-            {
-                Work(session, cancellationToken);
-                if (Interlocked.Decrement(ref running) == 0)
-                {
-                    done.TrySetResult();
-                }
-            }, StackBytes) { IsBackground = true, Name = "load" }.Start();
+            var thread = new Thread(() => WorkAndSignOff(session), StackBytes) { IsBackground = true, Name = "load" };
+            thread.Start();
         }
 
         await done.Task;
         var answered = Stopwatch.GetTimestamp();
         cancellationToken.ThrowIfCancellationRequested();
         return Volatile.Read(ref _fault) is { } fault ? throw new BenchmarkFault(fault.Message) : new LoadTimes(started, answered);
-    }
 
-    private HttpSession Connect() => new(api);
+        void WorkAndSignOff(HttpSession session)
+        {
+            Work(session, cancellationToken);
+            if (Interlocked.Decrement(ref running) == 0)
+            {
+                done.TrySetResult();
+            }
+        }
+    }
 
     private void Work(HttpSession session, CancellationToken cancellationToken)
     {

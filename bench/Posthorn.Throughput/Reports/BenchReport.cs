@@ -6,7 +6,7 @@ namespace Posthorn.Throughput.Reports;
 /// <summary>Everything that a run found out; <c>--json</c> prints it, without what was not asked for.</summary>
 internal sealed record BenchReport(MachineFacts Machine, RunSettings Settings)
 {
-    /// <summary>Posthorn's run before the measured ones.</summary>
+    /// <summary>Posthorn before the measured runs; null: it was measured cold.</summary>
     public RunResult? WarmUp { get; init; }
 
     public ServerSummary? Posthorn { get; init; }
