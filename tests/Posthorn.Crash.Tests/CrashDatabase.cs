@@ -30,6 +30,13 @@ internal sealed class CrashDatabase(string? connectionString, string dataFolder)
     /// <summary>The recipients of copies whose events say that the receiver may have them twice.</summary>
     public Task<List<string>> SaidToBeRepeatedAsync() => ReadAsync(SaidToBeRepeatedSql);
 
+    /// <summary>A copy's events in their order, for the report of a fault.</summary>
+    public Task<List<string>> EventsOfAsync(string recipient) => ReadAsync(
+        $"""
+        SELECT CAST(e.at AS text) || ' type ' || e.type || ' ' || e.payload FROM events_log e
+        JOIN delivery_copies c ON e.submission_id = c.submission_id AND e.ordinal = c.ordinal WHERE c.recipient = '{recipient}' ORDER BY e.id
+        """);
+
     private async Task<List<string>> ReadAsync(string sql)
     {
         await using var connection = Open();

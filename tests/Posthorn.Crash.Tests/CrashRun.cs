@@ -132,7 +132,7 @@ internal sealed class CrashRun : IAsyncDisposable
 
         var figures = $"{_plan.Kills} kills (seed {_plan.Seed}), {mails.Count} mails posted, {mails.Count(mail => mail.MessageId is null)} unanswered, "
             + $"{_ledger.AcceptedCopies} copies accepted, {arrivals.Count} arrived, {Audit.Repeats(arrivals)} of them again, {marked.Count} repeated after a dot";
-        Assert.True(faults.Count == 0, $"{figures}\n{string.Join('\n', faults.Take(50))}\n{Log}");
+        Assert.True(faults.Count == 0, $"{figures}\n{string.Join('\n', faults.Take(50))}\n{await StoriesAsync(faults, arrivals)}\n{Log}");
         return figures;
 
         bool WasTaken(string recipient) => _sink.TimesAsked(recipient) > 0;
@@ -144,6 +144,21 @@ internal sealed class CrashRun : IAsyncDisposable
                 faults.Add($"{table} has {actual} rows, not {expected}");
             }
         }
+    }
+
+    /// <summary>What the database and the sink know of the copies that the first faults name.</summary>
+    private async Task<string> StoriesAsync(List<string> faults, List<Arrival> arrivals)
+    {
+        List<string> told = [];
+        foreach (var recipient in _ledger.Mails.SelectMany(mail => mail.Recipients).Where(recipient => faults.Take(5).Any(fault => fault.Contains($" {recipient} "))))
+        {
+            var connections = arrivals.Where(arrival => arrival.Recipient == recipient).Select(arrival => arrival.Connection).ToHashSet();
+            told.Add($"{recipient}:");
+            told.AddRange(await Database.EventsOfAsync(recipient));
+            told.AddRange(arrivals.Where(arrival => connections.Contains(arrival.Connection)).Select(arrival => $"arrived: {arrival}"));
+        }
+
+        return string.Join('\n', told);
     }
 
     /// <summary>What an operator sees: nothing waits, and the story of a message ends in one delivery for each copy.</summary>

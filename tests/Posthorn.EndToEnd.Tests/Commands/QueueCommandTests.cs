@@ -9,7 +9,7 @@ public sealed class QueueCommandTests(DirectPosthorn posthorn)
     public async Task The_queue_shows_what_waits_by_destination()
     {
         var domain = posthorn.NewDomain();
-        await using var patient = await RunningPosthorn.StartAsync(posthorn.Arguments("--allow-private-mx", "true", "--retry-first", "1h"));
+        await using var patient = await RunningPosthorn.StartAsync(posthorn.Arguments("--allow-private-mx", "true", "--retry-first", "10m"));
         Assert.Equal("The queue is empty.", (await patient.Process.CommandAsync("queue")).Output.Trim());
 
         var busy = await patient.SendAsync(Requests.To($"450-busy-a@{domain}", $"450-busy-b@{domain}"));

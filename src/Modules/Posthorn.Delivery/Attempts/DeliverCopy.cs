@@ -60,7 +60,7 @@ internal sealed partial class DeliverCopy(
         }
 
         var stored = await recordAttempt.ExecuteAsync(copy, report, started, cancellationToken);
-        connection?.LastOutcome = stored;
+        connection?.Unstored.Add(stored);
         return connection;
     }
 
@@ -138,7 +138,7 @@ internal sealed partial class DeliverCopy(
     private async Task<bool> RecordDotAsync(QueuedCopy copy, SmtpConnection connection, CancellationToken cancellationToken)
     {
         var recording = settler.RecordDotAsync(copy, cancellationToken);
-        await connection.LastOutcome;
+        await connection.Unstored.AllStored;
         return await recording;
     }
 

@@ -1,3 +1,4 @@
+using Posthorn.Delivery.Settle;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Smtp;
@@ -17,8 +18,8 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
     /// <summary>False after the line broke or the server said that it closes.</summary>
     public bool IsUsable { get; private set; } = true;
 
-    /// <summary>Ends when the outcome of the message before is stored.</summary>
-    public Task LastOutcome { get; set; } = Task.CompletedTask;
+    /// <summary>What must be stored before the connection's next dot.</summary>
+    public UnstoredOutcomes Unstored { get; } = new();
 
     /// <summary>Sends one message.</summary>
     /// <param name="beforeDot">Asked when all but the final dot is on its way: false stops there, and the server discards what it has.</param>
