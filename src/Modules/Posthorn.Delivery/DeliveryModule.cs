@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Destinations;
 using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
@@ -19,7 +21,12 @@ public static class DeliveryModule
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
         .AddSingleton<PutBackQueue>()
-        .AddSingleton(provider => new HeldCopies(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory))
+        .AddSingleton<Backlog>()
+        .AddSingleton<Pauses>()
+        .AddSingleton(provider => new HeldCopies(
+            provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory, provider.GetRequiredService<Backlog>()))
+        .AddSingleton<DestinationFinder>()
+        .AddSingleton<ILaneFinder, LaneFinder>()
         .AddSingleton<Dispatcher>()
         .AddSingleton<IDeliveryQueue, DispatcherIntake>();
 
@@ -38,5 +45,8 @@ public static class DeliveryModule
         .AddHostedService<PutBackWorker>()
         .AddHostedService<OrphanKeeper>()
         .AddHostedService<ExpiryWorker>()
+        .AddSingleton<BacklogKeeper>()
+        .AddHostedService(provider => provider.GetRequiredService<BacklogKeeper>())
+        .AddHostedService<DispatcherClock>()
         .AddHostedService<QueuePump>();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Settle;
+using Posthorn.Delivery.Tls;
 using Posthorn.Delivery.Tests.Queue;
 using Posthorn.Dns;
 using Posthorn.Events;
@@ -78,15 +79,21 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
         var held = services.GetRequiredService<HeldCopies>();
         var copy = Copies.Queued(1) with { Recipient = recipient, Attempts = attempts, Deadline = Copies.Noon.AddMilliseconds(-millisecondsLate) };
         await AddAsync(services.GetRequiredService<NodeMembership>().Holder, Copies.New(1) with { Recipient = recipient });
-        Assert.True(held.TryReserve(1));
-        held.Add([copy.Id]);
+        Assert.True(held.TryReserve(1, MessageClass.Transactional));
+        held.Add(copy.Id, copy.Stream);
 
-        var connection = await services.GetRequiredService<DeliverCopy>().ExecuteAsync(copy, new Lane(""), null, Token);
+        var connection = await services.GetRequiredService<DeliverCopy>().ExecuteAsync(copy, NewLane(), null, Token);
         connection?.Dispose();
         await services.GetRequiredService<Settler>().DrainAsync(Token);
 
         Assert.False(held.Contains(copy.Id));
         return Assert.Single(await services.GetRequiredService<IEventLog>().ReadSubmissionAsync(Copies.Account, copy.Id.SubmissionId, Token));
+    }
+
+    private static Lane NewLane()
+    {
+        var target = new LaneTarget(new LaneKey(0, "", ""), "", new LaneLimits(20, 500), TlsPolicy.Opportunistic);
+        return new Lane(target, new Throttle(0, "", target.Limits));
     }
 
     private async Task<ServiceProvider> NewServicesAsync(MailSink sink)

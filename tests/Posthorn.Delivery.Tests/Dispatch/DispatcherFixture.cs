@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
 using Posthorn.Testing;
 
@@ -12,7 +14,9 @@ public abstract class DispatcherFixture : IDisposable
 
     private protected PutBackQueue PutBack { get; } = new();
 
-    private protected HeldCopies Held { get; } = new(capacity: 10);
+    private protected HeldCopies Held { get; } = new(capacity: 10, new Backlog());
+
+    private protected Pauses Pauses { get; } = new();
 
     /// <summary>The lanes for which a worker was asked, once for each worker.</summary>
     private protected List<Lane> Started { get; } = [];
@@ -36,15 +40,31 @@ public abstract class DispatcherFixture : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected Dispatcher NewDispatcher() => new(Options.Create(Settings), Held, PutBack, Clock) { StartWorker = Started.Add };
+    private protected DomainLanes Lanes { get; private set; } = null!;
+
+    private protected Dispatcher NewDispatcher()
+    {
+        Lanes = new DomainLanes(Settings);
+        return new Dispatcher(Options.Create(Settings), Held, PutBack, Lanes, Pauses, Clock, NullLogger<Dispatcher>.Instance) { StartWorker = Started.Add };
+    }
 
     private protected void Fill(Dispatcher dispatcher, int copies, string domain) =>
         Fill(dispatcher, [.. Enumerable.Range(0, copies).Select(i => Copies.Queued(i, domain))]);
 
     private protected void Fill(Dispatcher dispatcher, IReadOnlyList<QueuedCopy> copies)
     {
-        Assert.True(Held.TryReserve(copies.Count), "the test wants more room than there is");
+        Assert.True(Held.TryReserve(copies.Count, MessageClass.Transactional), "the test wants more room than there is");
         dispatcher.Enqueue(copies);
+    }
+
+    /// <summary>A site whose host has answered has several copies ready.</summary>
+    private protected Lane FillProven(Dispatcher dispatcher, int copies, string domain)
+    {
+        Fill(dispatcher, 1, domain);
+        var lane = Started[^1];
+        dispatcher.Connected(lane);
+        Fill(dispatcher, [.. Enumerable.Range(1, copies - 1).Select(i => Copies.Queued(i, domain))]);
+        return lane;
     }
 
     /// <summary>One copy is in a worker's hands, and the destination rests for a minute.</summary>
@@ -52,7 +72,6 @@ public abstract class DispatcherFixture : IDisposable
     {
         Fill(dispatcher, 1, domain);
         await dispatcher.TakeAsync(Started[0]);
-        dispatcher.ConnectionFailed(Started[0]);
-        dispatcher.ConnectionFailed(Started[0]);
+        dispatcher.ConnectionFailed(Started[0], "refused");
     }
 }

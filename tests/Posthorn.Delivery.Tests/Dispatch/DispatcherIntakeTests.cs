@@ -1,18 +1,25 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Operations;
+using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Tests.Queue;
 using Posthorn.Storage;
 using Posthorn.Testing;
 
 namespace Posthorn.Delivery.Tests.Dispatch;
 
-public sealed class DispatcherIntakeTests() : QueueSuite(DatabaseKind.Sqlite), IDisposable
+public sealed class DispatcherIntakeTests : QueueSuite, IDisposable
 {
     private readonly ManualClock _clock = new(Copies.Noon);
-    private readonly HeldCopies _held = new(capacity: 2);
+    private readonly Backlog _backlog = new();
+    private readonly HeldCopies _held;
     private readonly PutBackQueue _putBack = new();
     private readonly List<Lane> _started = [];
     private NodeMembership? _node;
+
+    public DispatcherIntakeTests()
+        : base(DatabaseKind.Sqlite) => _held = new HeldCopies(capacity: 2, _backlog);
 
     public void Dispose() => _putBack.Dispose();
 
@@ -28,7 +35,8 @@ public sealed class DispatcherIntakeTests() : QueueSuite(DatabaseKind.Sqlite), I
         ticket.HandOver();
         Assert.NotEmpty(_started);
         Assert.True(_held.Contains(Copies.Id(1)) && _held.Contains(Copies.Id(2)));
-        Assert.Equal(Copies.Queued(1), _started[0].Ready.Peek());
+        Assert.True(_started[0].Ready.TryDequeue(out var first));
+        Assert.Equal(Copies.Queued(1), first);
     }
 
     [Fact]
@@ -40,8 +48,9 @@ public sealed class DispatcherIntakeTests() : QueueSuite(DatabaseKind.Sqlite), I
         ticket.HandOver();
 
         Assert.Null((await RowAsync(1))!.Holder);
+        Assert.Equal(3, _backlog.Waiting);
         Assert.Empty(_started);
-        Assert.Equal(2, _held.Room);
+        Assert.Equal(2, _held.RoomFor(MessageClass.Transactional));
     }
 
     [Fact]
@@ -76,8 +85,8 @@ public sealed class DispatcherIntakeTests() : QueueSuite(DatabaseKind.Sqlite), I
         ticket.Dispose();
         ticket.Dispose();
 
-        Assert.Equal([(Copies.Id(1), Copies.Noon)], await _putBack.TakeAllAsync(Token));
-        Assert.Equal(1, _held.Room);
+        Assert.Equal([(Copies.Queued(1), Copies.Noon)], await _putBack.TakeAllAsync(Token));
+        Assert.Equal(1, _held.RoomFor(MessageClass.Transactional));
     }
 
     [Fact]
@@ -110,7 +119,7 @@ public sealed class DispatcherIntakeTests() : QueueSuite(DatabaseKind.Sqlite), I
         _node = new NodeMembership(new Leases(Database, _clock), _clock);
         await _node.JoinAsync("this test", Token);
         var options = Options.Create(new DeliveryOptions { Mode = new DeliveryMode.Direct() });
-        var dispatcher = new Dispatcher(options, _held, _putBack, _clock) { StartWorker = _started.Add };
-        return new DispatcherIntake(dispatcher, _held, _putBack, _node, options, _clock);
+        var dispatcher = new Dispatcher(options, _held, _putBack, new DomainLanes(options.Value), new Pauses(), _clock, NullLogger<Dispatcher>.Instance) { StartWorker = _started.Add };
+        return new DispatcherIntake(dispatcher, _held, _putBack, _backlog, _node, options, _clock);
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Operations;
+using Posthorn.Delivery.Queue;
 using Posthorn.Kernel;
 
 namespace Posthorn.Delivery.Tests.Dispatch;
@@ -40,27 +43,85 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     }
 
     [Fact]
-    public void A_worker_that_ends_makes_way_for_one_that_takes_what_is_left()
+    public void A_host_that_has_not_answered_gets_one_call()
     {
         var dispatcher = NewDispatcher();
         Fill(dispatcher, 4, "example.org");
+        Assert.Single(Started);
+
+        dispatcher.Connected(Started[0]);
+
+        Assert.Equal(2, Started.Count);
+    }
+
+    [Fact]
+    public void A_worker_that_ends_makes_way_for_one_that_takes_what_is_left()
+    {
+        var dispatcher = NewDispatcher();
+        var lane = FillProven(dispatcher, 4, "example.org");
         Assert.Equal(2, Started.Count);
 
-        dispatcher.WorkerEnded(Started[0]);
+        dispatcher.WorkerEnded(lane);
 
         Assert.Equal(3, Started.Count);
-        Assert.Equal(2, Started[0].Workers);
+        Assert.Equal(2, lane.Workers);
     }
 
     [Fact]
     public void A_delivery_lets_the_lane_grow_up_to_the_limit_of_its_destination()
     {
         var dispatcher = NewDispatcher();
-        Fill(dispatcher, 4, "example.org");
-        dispatcher.Succeeded(Started[0]);
-        dispatcher.Succeeded(Started[0]);
+        var lane = FillProven(dispatcher, 4, "example.org");
+        dispatcher.Succeeded(lane);
+        dispatcher.Succeeded(lane);
 
-        Assert.Equal(3, Started[0].Workers);
+        Assert.Equal(3, lane.Workers);
+    }
+
+    [Fact]
+    public void Lanes_of_one_provider_share_its_connections_in_turn()
+    {
+        Settings.ConnectionsPerDestination = 1;
+        var dispatcher = NewDispatcher();
+        Lanes.Provider = "microsoft-365";
+        Fill(dispatcher, [Copies.Queued(0, "a.example"), Copies.Queued(1, "b.example"), Copies.Queued(2, "c.example")]);
+        Assert.Single(Started);
+        Assert.True(dispatcher.MustYield(Started[0]));
+
+        dispatcher.WorkerEnded(Started[0]);
+        dispatcher.WorkerEnded(Started[1]);
+
+        Assert.Equal(["a.example", "b.example", "c.example"], Started.Select(lane => lane.Target.Key.Site));
+    }
+
+    [Fact]
+    public async Task A_paced_lane_gets_its_next_message_when_its_time_has_come()
+    {
+        var dispatcher = NewDispatcher();
+        Lanes.PerSecond = 0.5;
+        Fill(dispatcher, 3, "example.org");
+        var lane = Started[0];
+        Assert.NotNull(await dispatcher.TakeAsync(lane));
+        var second = dispatcher.TakeAsync(lane).AsTask();
+        dispatcher.Tick();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        dispatcher.Tick();
+        Assert.False(second.IsCompleted);
+        Clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromMilliseconds(1));
+        dispatcher.Tick();
+        Assert.False(second.IsCompleted);
+
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        dispatcher.Tick();
+
+        // Its connection closed in the same moment, and another worker is asked for.
+        if (await second is null)
+        {
+            dispatcher.WorkerEnded(lane);
+            Assert.NotNull(await dispatcher.TakeAsync(lane));
+        }
+
+        Assert.Equal(1, lane.Ready.Count);
     }
 
     [Fact]
@@ -73,6 +134,21 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     }
 
     [Fact]
+    public void Calls_to_hosts_that_have_not_answered_leave_the_others_their_connections()
+    {
+        var dispatcher = NewDispatcher();
+        var living = FillProven(dispatcher, 4, "living.example");
+        Assert.Equal(2, living.Workers);
+        Fill(dispatcher, [.. Enumerable.Range(10, 6).Select(i => Copies.Queued(i, $"dead{i}.example"))]);
+        Assert.Equal(5, dispatcher.List().Count(lane => lane.IsCalling));
+
+        dispatcher.Succeeded(living);
+        dispatcher.Succeeded(living);
+
+        Assert.Equal(3, living.Workers);
+    }
+
+    [Fact]
     public void A_lane_that_found_all_connections_taken_gets_the_next_that_is_free()
     {
         var dispatcher = NewDispatcher();
@@ -81,26 +157,26 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         dispatcher.WorkerEnded(Started[2]);
         dispatcher.WorkerEnded(Started[0]);
 
-        Assert.Equal(["d0.example", "d1.example", "d2.example", "d3.example", "d4.example", "d5.example", "d6.example"], Started.Select(lane => lane.Destination));
+        Assert.Equal(["d0.example", "d1.example", "d2.example", "d3.example", "d4.example", "d5.example", "d6.example"], Started.Select(lane => lane.Target.Key.Site));
     }
 
     [Fact]
     public async Task A_starved_lane_whose_copies_were_taken_meanwhile_passes_its_turn_on()
     {
+        Settings.MaxConnections = 2;
         var dispatcher = NewDispatcher();
-        Fill(dispatcher, [.. Enumerable.Range(0, 5).Select(i => Copies.Queued(i, "d0.example"))]);
-        Fill(dispatcher, [.. Enumerable.Range(5, 3).Select(i => Copies.Queued(i, $"d{i}.example"))]);
-        Assert.Equal(5, Started.Count);
-        dispatcher.Succeeded(Started[0]);
-        while (Started[0].Ready.Count > 0)
+        var first = FillProven(dispatcher, 4, "first.example");
+        Assert.Equal(2, first.Workers);
+        dispatcher.Succeeded(first);
+        while (first.Ready.Count > 0)
         {
-            await dispatcher.TakeAsync(Started[0]);
+            await dispatcher.TakeAsync(first);
         }
 
-        Fill(dispatcher, [Copies.Queued(9, "d9.example")]);
-        dispatcher.WorkerEnded(Started[0]);
+        Fill(dispatcher, [Copies.Queued(9, "second.example")]);
+        dispatcher.WorkerEnded(first);
 
-        Assert.Equal("d9.example", Started[^1].Destination);
+        Assert.Equal("second.example", Started[^1].Target.Key.Site);
     }
 
     [Fact]
@@ -113,11 +189,11 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
 
         // Its worker ends in a fault, with a copy left.
         dispatcher.WorkerEnded(Started[0]);
-        Assert.Equal(["first.example", "second.example"], Started.Select(lane => lane.Destination));
+        Assert.Equal(["first.example", "second.example"], Started.Select(lane => lane.Target.Key.Site));
 
         await dispatcher.TakeAsync(Started[1]);
         dispatcher.WorkerEnded(Started[1]);
-        Assert.Equal("first.example", Started[^1].Destination);
+        Assert.Equal("first.example", Started[^1].Target.Key.Site);
         Assert.Equal(3, Started.Count);
     }
 
@@ -126,6 +202,8 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     {
         var dispatcher = NewDispatcher();
         Fill(dispatcher, 2, "example.org");
+        dispatcher.Connected(Started[0]);
+        Assert.Equal(2, Started.Count);
         dispatcher.Stop();
 
         Assert.Null(await dispatcher.TakeAsync(Started[0]));
@@ -142,7 +220,7 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         dispatcher.Stop();
         Fill(dispatcher, [Copies.Queued(5)]);
 
-        Assert.Equal([Copies.Id(5)], (await PutBack.TakeAllAsync(Token)).Select(waiting => waiting.Copy));
+        Assert.Equal([Copies.Queued(5)], (await PutBack.TakeAllAsync(Token)).Select(waiting => waiting.Copy));
         Assert.Empty(Started);
     }
 
@@ -163,14 +241,15 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     public async Task Many_threads_lose_no_copy_and_take_none_twice()
     {
         const int All = 2000;
-        var held = new HeldCopies(All);
+        var held = new HeldCopies(All, new Backlog());
+        var settings = new DeliveryOptions { Mode = new DeliveryMode.Inbox(), ConnectionsPerDestination = 8, MaxConnections = 8, MaxCopiesInMemory = All };
         var dispatcher = new Dispatcher(
-            Options.Create(new DeliveryOptions { Mode = new DeliveryMode.Inbox(), ConnectionsPerDestination = 8, MaxConnections = 8, MaxCopiesInMemory = All }),
-            held, PutBack, TimeProvider.System);
+            Options.Create(settings), held, PutBack, new DomainLanes(settings), new Pauses(), TimeProvider.System, NullLogger<Dispatcher>.Instance);
         var taken = new ConcurrentBag<CopyId>();
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         dispatcher.StartWorker = lane => Task.Run(async () =>
         {
+            dispatcher.Connected(lane);
             while (await dispatcher.TakeAsync(lane) is { } copy)
             {
                 taken.Add(copy.Id);
@@ -184,7 +263,7 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
             dispatcher.WorkerEnded(lane);
         });
 
-        Assert.True(held.TryReserve(All));
+        Assert.True(held.TryReserve(All, MessageClass.Transactional));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(part => Task.Run(() =>
             dispatcher.Enqueue([.. Enumerable.Range(part * All / 4, All / 4).Select(i => Copies.Queued(i))]))));
         await finished.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);

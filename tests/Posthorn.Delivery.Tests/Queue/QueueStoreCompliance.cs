@@ -75,12 +75,33 @@ public abstract class QueueStoreCompliance(DatabaseKind kind) : QueueSuite(kind)
     }
 
     [Fact]
-    public async Task Destinations_that_have_to_wait_stay_where_they_are()
+    public async Task A_claim_takes_from_its_stream_alone_and_says_when_the_next_is_due()
     {
-        await AddAsync(Copies.New(1, "full.example"), Copies.New(2, "free.example"), Copies.New(3, "resting.example"));
+        var stream = Copies.New(1, "a.example") with { PoolId = 7, Class = MessageClass.Bulk };
+        var later = stream with { Id = Copies.Id(2), DueAt = Copies.Noon.AddMinutes(9) };
+        await AddAsync(
+            stream, later, stream with { Id = Copies.Id(3), Domain = "b.example" }, stream with { Id = Copies.Id(4), AccountId = 2 },
+            stream with { Id = Copies.Id(5), PoolId = null }, stream with { Id = Copies.Id(6), Class = MessageClass.Transactional });
 
-        Assert.Equal([Copies.Id(2)], (await ClaimAsync(Holder, Copies.Noon, 100, "full.example", "resting.example", "\"]'; --")).Select(copy => copy.Id));
-        Assert.Null((await RowAsync(1))!.Holder);
+        var key = new StreamKey("a.example", Copies.Account, 7, MessageClass.Bulk);
+        var claim = Assert.Single(await Store.ClaimAsync([(key, 100)], Holder, Copies.Noon, Token));
+
+        Assert.Equal((key, Copies.Id(1), Copies.Noon.AddMinutes(9)), (claim.Stream, Assert.Single(claim.Copies).Id, claim.NextDue));
+        Assert.Equal(key, claim.Copies[0].Stream);
+        Assert.Null(Assert.Single(await Store.ClaimAsync([(key, 100)], Holder, later.DueAt, Token)).NextDue);
+    }
+
+    [Fact]
+    public async Task What_waits_is_counted_by_stream()
+    {
+        await AddAsync(Copies.New(1), Copies.New(2, due: Copies.Noon.AddMinutes(-5)), Copies.New(3) with { PoolId = 7 }, Copies.New(4, "b.example"));
+        await AddAsync(Holder, Copies.New(5));
+        await Database.WriteAsync(async session => { await session.ExecuteAsync("UPDATE delivery_queue SET attempts = 2 WHERE submission_id = $1", Copies.Id(1).SubmissionId); }, Token);
+
+        var stream = new StreamKey("example.org", Copies.Account, 0, MessageClass.Transactional);
+        Assert.Equal(
+            [new(stream with { Domain = "b.example" }, 1, 0, Copies.Noon), new(stream, 1, 1, Copies.Noon.AddMinutes(-5)), new StreamCount(stream with { PoolId = 7 }, 1, 0, Copies.Noon)],
+            (await Store.CountAsync(Token)).OrderBy(count => count.Key.Domain, StringComparer.Ordinal).ThenBy(count => count.Key.PoolId));
     }
 
     [Fact]
@@ -104,7 +125,7 @@ public abstract class QueueStoreCompliance(DatabaseKind kind) : QueueSuite(kind)
         var claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
             List<CopyId> mine = [];
-            while (await nodes[worker % 2].ClaimDueAsync(Holder + worker, Copies.Noon, 17, [], Token) is { Count: > 0 } batch)
+            while ((await nodes[worker % 2].ClaimAsync([(Copies.Queued(0).Stream, 17)], Holder + worker, Copies.Noon, Token))[0].Copies is { Count: > 0 } batch)
             {
                 mine.AddRange(batch.Select(copy => copy.Id));
             }

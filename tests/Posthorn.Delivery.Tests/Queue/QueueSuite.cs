@@ -19,8 +19,13 @@ public abstract class QueueSuite(DatabaseKind kind) : RoomSuite(kind)
     private protected Task AddAsync(long? holder, params NewCopy[] copies) => Database.WriteAsync(
         session => QueueStore.AddAsync(session, [.. copies.Select(copy => new AddedCopy(copy, copy.DueAt.AddHours(72), holder))], Copies.Noon), Token);
 
-    private protected Task<IReadOnlyList<QueuedCopy>> ClaimAsync(long holder, DateTimeOffset now, int limit = 100, params string[] except) =>
-        Store.ClaimDueAsync(holder, now, limit, except, Token);
+    /// <summary>Claims from every stream, so many of each.</summary>
+    private protected async Task<IReadOnlyList<QueuedCopy>> ClaimAsync(long holder, DateTimeOffset now, int limit = 100)
+    {
+        var streams = await Store.CountAsync(Token);
+        var claims = await Store.ClaimAsync([.. streams.Select(stream => (stream.Key, limit))], holder, now, Token);
+        return [.. claims.SelectMany(claim => claim.Copies)];
+    }
 
     private protected async Task<bool> RecordDotAsync(int copy, long holder)
     {

@@ -87,11 +87,12 @@ internal sealed partial class DeliverCopy(
         var connect = await connector.ConnectAsync(found.Route, cancellationToken);
         if (connect is ConnectOutcome.Failed failed)
         {
-            dispatcher.ConnectionFailed(lane);
+            dispatcher.ConnectionFailed(lane, failed.Reason);
             return (new AttemptReport(AttemptRules.OfConnect(failed), failed.Facts, failed.Stage, failed.Tried), null);
         }
 
         var connected = (ConnectOutcome.Connected)connect;
+        dispatcher.Connected(lane);
         return await SendAsync(copy, lane, connected.Connection, connected.Tried, cancellationToken);
     }
 

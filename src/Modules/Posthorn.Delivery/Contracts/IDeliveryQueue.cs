@@ -7,7 +7,10 @@ namespace Posthorn.Delivery;
 /// <param name="Recipient">The envelope recipient.</param>
 /// <param name="Domain">Its domain with A-labels, lower case.</param>
 /// <param name="DueAt">When it is to leave: now, or later for scheduled mail.</param>
-public sealed record NewCopy(CopyId Id, long AccountId, string Recipient, string Domain, DateTimeOffset DueAt);
+/// <param name="PoolId">The IP pool that the send named, or null.</param>
+/// <param name="Class">Who goes first where both wait.</param>
+public sealed record NewCopy(
+    CopyId Id, long AccountId, string Recipient, string Domain, DateTimeOffset DueAt, long? PoolId = null, MessageClass Class = MessageClass.Transactional);
 
 /// <summary>
 /// The way into delivery, in three steps: reserve room in memory, add the copies in the transaction of the submission,

@@ -1,41 +1,54 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
 
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>
-/// The copies that this node has in memory, sorted into lanes by destination. Bounded: what has no room waits in the database.
+/// The copies that this node has in memory, sorted into lanes. Bounded: what has no room waits in the database.
 /// Everything here is quick and under one lock; what takes time happens in the workers that it starts.
 /// </summary>
-internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies held, PutBackQueue putBack, TimeProvider clock)
+internal sealed partial class Dispatcher(
+    IOptions<DeliveryOptions> options, HeldCopies held, PutBackQueue putBack, ILaneFinder finder, Pauses pauses, TimeProvider clock, ILogger<Dispatcher> logger)
+    : IDisposable
 {
     /// <summary>How long a copy waits in the database when its lane has no room.</summary>
     private static readonly TimeSpan FullLaneWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>The name of the lane when all mail takes the same way.</summary>
-    public const string SingleDestination = "";
+    /// <summary>How long a stream waits whose lanes have no room.</summary>
+    private static readonly TimeSpan FullLanesPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a copy waits whose lane cannot be found for a fault of ours.</summary>
+    private static readonly TimeSpan FaultWait = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
-    private readonly Queue<Lane> _starved = new();
     private readonly DeliveryOptions _options = options.Value;
-    private int _workers;
+    private readonly LaneTable _lanes = new(options.Value);
+    private readonly ConnectionBudget _budget = new(options.Value.MaxConnections);
+    private readonly PriorityQueue<Lane, DateTimeOffset> _paced = new();
+    private readonly CancellationTokenSource _stop = new();
     private bool _stopping;
+    private DateTimeOffset _nextSweep;
 
     /// <summary>Starts a worker for a lane; set once by the workers' owner. Null: this process does not deliver (yet).</summary>
     public Action<Lane>? StartWorker { get; set; }
 
-    /// <summary>Reserves room for copies that go to these domains; false when there is none, or one of them has to wait anyway.</summary>
+    /// <summary>Reserves room for fresh copies; false when there is none, or one of them has to wait anyway.</summary>
     public bool TryReserve(IReadOnlyList<NewCopy> copies)
     {
-        if (StartWorker is null || !held.TryReserve(copies.Count))
+        var messageClass = copies.Any(copy => copy.Class == MessageClass.Bulk) ? MessageClass.Bulk : MessageClass.Transactional;
+        if (StartWorker is null || !held.TryReserve(copies.Count, messageClass))
         {
             return false;
         }
 
         lock (_lock)
         {
-            if (!_stopping && copies.All(copy => !_lanes.TryGetValue(LaneName(copy.Domain), out var lane) || !MustWait(lane)))
+            var now = clock.GetUtcNow();
+            if (!_stopping && copies.All(copy => !pauses.Covers(DispatcherIntake.StreamOf(copy)) && _lanes.RoomFor(copy.Domain, now).Copies > 0))
             {
                 return true;
             }
@@ -48,77 +61,52 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
     /// <summary>Takes copies, whose room is reserved, into their lanes.</summary>
     public void Enqueue(IReadOnlyList<QueuedCopy> copies)
     {
-        held.Add(copies.Select(copy => copy.Id));
         foreach (var copy in copies)
         {
+            held.Add(copy.Id, copy.Stream);
             Requeue(copy);
         }
     }
 
-    /// <summary>Gives a copy that is in memory to its lane, or sends it back to the database when the lane has to wait.</summary>
+    /// <summary>Gives a copy that is in memory to its lane, or sends it back to the database when it has to wait.</summary>
     public void Requeue(QueuedCopy copy)
     {
-        Lane? started = null;
-        DateTimeOffset? wait = null;
-        lock (_lock)
+        var finding = finder.FindAsync(copy, _stop.Token);
+        if (finding.IsCompletedSuccessfully)
         {
-            var lane = LaneFor(copy.Domain);
-            if (MustWait(lane) || _stopping)
-            {
-                var now = clock.GetUtcNow();
-                wait = now < lane.RestUntil ? lane.RestUntil : now + FullLaneWait;
-            }
-            else if (lane.Idle.First is { } idle)
-            {
-                lane.Idle.RemoveFirst();
-                idle.Value.SetResult(copy);
-            }
-            else
-            {
-                lane.Ready.Enqueue(copy);
-                started = TakeWorkerSlot(lane);
-            }
+            Place(copy, finding.Result);
         }
-
-        if (wait is { } due)
+        else
         {
-            putBack.Add(copy.Id, due);
-        }
-
-        if (started is not null)
-        {
-            StartWorker!(started);
+            _ = PlaceLaterAsync(copy, finding);
         }
     }
 
-    /// <summary>The destinations whose copies stay in the database for now: resting, or with as many in memory as they may have.</summary>
-    public IReadOnlyList<string> WaitingDestinations()
+    /// <summary>How many copies of a domain may come into memory now; when none, from when on.</summary>
+    public LaneRoom RoomFor(StreamKey stream)
     {
         lock (_lock)
         {
-            // A lane that rested without workers has nobody else to take it away.
-            foreach (var done in _lanes.Values.Where(lane => lane is { Workers: 0, Ready.Count: 0 } && !MustWait(lane)).ToList())
-            {
-                _lanes.Remove(done.Destination);
-            }
-
-            return [.. _lanes.Values.Where(MustWait).Select(lane => lane.Destination)];
+            var now = clock.GetUtcNow();
+            var room = _lanes.RoomFor(stream.Domain, now);
+            return room.Copies > 0 || room.From > now ? room : room with { From = now + FullLanesPause };
         }
     }
 
     /// <summary>The next copy of the lane; waits a while for one.</summary>
-    /// <returns>Null when none came: the worker's connection is closed.</returns>
+    /// <returns>Null when none came or none may go: the worker's connection is closed.</returns>
     public async ValueTask<QueuedCopy?> TakeAsync(Lane lane)
     {
         TaskCompletionSource<QueuedCopy?> waiter;
         lock (_lock)
         {
-            if (_stopping)
+            var now = clock.GetUtcNow();
+            if (_stopping || now < lane.WaitsUntil)
             {
                 return null;
             }
 
-            if (lane.Ready.TryDequeue(out var ready))
+            if (TryTakeReady(lane, now, out var ready))
             {
                 return ready;
             }
@@ -146,124 +134,320 @@ internal sealed class Dispatcher(IOptions<DeliveryOptions> options, HeldCopies h
         }
     }
 
+    /// <summary>After a turn of some messages: others wait for the connection.</summary>
+    public bool MustYield(Lane lane)
+    {
+        lock (_lock)
+        {
+            return lane.Throttle.HasStarved || _budget.HasStarved;
+        }
+    }
+
     /// <summary>A worker of the lane ended; another takes over what arrived meanwhile, here or where all connections were taken.</summary>
     public void WorkerEnded(Lane lane)
     {
-        Lane? other = null;
-        Lane? own;
+        List<Lane> started = [];
         lock (_lock)
         {
             lane.Workers--;
-            _workers--;
-            while (other is null && _starved.TryDequeue(out var starved))
-            {
-                starved.IsStarved = false;
-                other = TakeWorkerSlot(starved);
-            }
+            lane.Throttle.ReleaseConnection();
+            _budget.Release(lane.IsCalling);
+            lane.IsCalling = false;
+            ServeStarved(lane.Throttle, started);
 
             // Asked in any case: when another took the place, this lane waits in line for what it still has.
-            own = TakeWorkerSlot(lane);
-            if (lane.Workers == 0 && lane.Ready.Count == 0 && clock.GetUtcNow() >= lane.RestUntil)
-            {
-                _lanes.Remove(lane.Destination);
-            }
+            TakeWorkerSlot(lane, started);
+            _lanes.RemoveIfDone(lane, clock.GetUtcNow());
         }
 
-        foreach (var started in new[] { other, own }.OfType<Lane>())
+        Start(started);
+    }
+
+    /// <summary>A host of the lane has answered and is ready for mail.</summary>
+    public void Connected(Lane lane)
+    {
+        List<Lane> started = [];
+        lock (_lock)
         {
-            StartWorker!(started);
+            lane.IsProven = true;
+            if (lane.IsCalling)
+            {
+                lane.IsCalling = false;
+                _budget.Answered();
+            }
+
+            TakeWorkerSlot(lane, started);
         }
+
+        Start(started);
     }
 
     public void Succeeded(Lane lane)
     {
-        Lane? started;
+        List<Lane> started = [];
         lock (_lock)
         {
             lane.Succeeded();
-            started = TakeWorkerSlot(lane);
+            TakeWorkerSlot(lane, started);
         }
 
-        if (started is not null)
-        {
-            StartWorker!(started);
-        }
+        Start(started);
     }
 
     /// <summary>No host of the destination could be used. After a few in a row it rests, and its copies wait in the database.</summary>
-    public void ConnectionFailed(Lane lane)
+    public void ConnectionFailed(Lane lane, string reason)
     {
-        List<QueuedCopy> resting = [];
         lock (_lock)
         {
-            if (lane.ConnectionFailed(_options, clock.GetUtcNow()))
+            if (lane.ConnectionFailed(_options, reason, clock.GetUtcNow()))
             {
-                resting.AddRange(lane.Ready);
-                lane.Ready.Clear();
+                PutBackAll(lane, lane.RestUntil);
+            }
+        }
+    }
+
+    /// <summary>Nothing more leaves between the two until then; what is ready goes back to the database.</summary>
+    public void Suspend(Throttle throttle, DateTimeOffset until)
+    {
+        lock (_lock)
+        {
+            throttle.SuspendedUntil = until;
+            foreach (var lane in _lanes.All.Where(lane => lane.Throttle == throttle))
+            {
+                PutBackAll(lane, until);
+                DismissIdle(lane);
+            }
+        }
+    }
+
+    /// <summary>Changes what an adaptive restriction leaves of a throttle's limits, or ends its suspension.</summary>
+    public void Adjust(Throttle throttle, double share, DateTimeOffset suspendedUntil)
+    {
+        lock (_lock)
+        {
+            (throttle.Share, throttle.SuspendedUntil) = (share, suspendedUntil);
+        }
+    }
+
+    /// <summary>Ready copies that fit go back to the database, due at once: an operator stopped or moved them.</summary>
+    public void PutBack(Func<QueuedCopy, bool> fits)
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var copy in _lanes.All.SelectMany(lane => lane.Ready.Remove(fits)))
+            {
+                putBack.Add(copy, now);
+            }
+        }
+    }
+
+    /// <summary>Lets lanes go on whose next message is due, and forgets those that are done. Called often.</summary>
+    public void Tick()
+    {
+        List<Lane> started = [];
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            while (!_stopping && _paced.TryPeek(out var lane, out var due) && due <= now)
+            {
+                _paced.Dequeue();
+                lane.IsPaced = false;
+                while (lane.Idle.First is { } idle && now >= lane.WaitsUntil && TryTakeReady(lane, now, out var copy))
+                {
+                    lane.Idle.RemoveFirst();
+                    idle.Value.SetResult(copy);
+                }
+
+                TakeWorkerSlot(lane, started);
+            }
+
+            if (now >= _nextSweep)
+            {
+                _nextSweep = now + SweepInterval;
+                _lanes.Sweep(now);
             }
         }
 
-        resting.ForEach(copy => putBack.Add(copy.Id, lane.RestUntil));
+        Start(started);
+    }
+
+    /// <summary>The lanes as they are now.</summary>
+    public IReadOnlyList<LaneView> List()
+    {
+        lock (_lock)
+        {
+            return [.. _lanes.All.Select(LaneView.Of)];
+        }
     }
 
     /// <summary>Ends idle workers and takes no more copies; what is in memory stays held in the database until this node's next life.</summary>
     public void Stop()
     {
+        _stop.Cancel();
         lock (_lock)
         {
             _stopping = true;
-            foreach (var lane in _lanes.Values)
+            foreach (var lane in _lanes.All)
             {
-                foreach (var idle in lane.Idle)
+                DismissIdle(lane);
+            }
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Start(List<Lane> lanes)
+    {
+        foreach (var lane in lanes)
+        {
+            StartWorker!(lane);
+        }
+    }
+
+    private async Task PlaceLaterAsync(QueuedCopy copy, ValueTask<LaneFinding> finding)
+    {
+        try
+        {
+            Place(copy, await finding);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The program ends; the copy is found in its next life.
+        }
+        catch (Exception fault)
+        {
+            LogFault(logger, fault, copy.Domain);
+            putBack.Add(copy, clock.GetUtcNow() + FaultWait);
+        }
+    }
+
+    private void Place(QueuedCopy copy, LaneFinding finding)
+    {
+        List<Lane> started = [];
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (finding.Target is not { } target)
+            {
+                putBack.Add(copy, finding.Until);
+                return;
+            }
+
+            var lane = _lanes.For(target, copy.Domain);
+            if (_stopping || pauses.Covers(copy.Stream))
+            {
+                putBack.Add(copy, now);
+            }
+            else if (now < lane.WaitsUntil)
+            {
+                putBack.Add(copy, lane.WaitsUntil);
+            }
+            else if (lane.Ready.Count >= _lanes.CapacityOf(lane))
+            {
+                putBack.Add(copy, now + FullLaneWait);
+            }
+            else
+            {
+                lane.Ready.Enqueue(copy);
+                if (lane.Idle.First is { } idle && TryTakeReady(lane, now, out var next))
                 {
-                    idle.SetResult(null);
+                    lane.Idle.RemoveFirst();
+                    idle.Value.SetResult(next);
                 }
-
-                lane.Idle.Clear();
+                else
+                {
+                    TakeWorkerSlot(lane, started);
+                }
             }
+        }
+
+        Start(started);
+    }
+
+    private bool TryTakeReady(Lane lane, DateTimeOffset now, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out QueuedCopy? copy)
+    {
+        copy = null;
+        if (lane.Ready.Count == 0)
+        {
+            return false;
+        }
+
+        if (lane.Throttle.TryTakeMessage(now, out var nextAt))
+        {
+            return lane.Ready.TryDequeue(out copy);
+        }
+
+        Pace(lane, nextAt);
+        return false;
+    }
+
+    private void Pace(Lane lane, DateTimeOffset nextAt)
+    {
+        if (!lane.IsPaced)
+        {
+            lane.IsPaced = true;
+            _paced.Enqueue(lane, nextAt);
         }
     }
 
-    private Lane LaneFor(string domain)
+    private void PutBackAll(Lane lane, DateTimeOffset due)
     {
-        var name = LaneName(domain);
-        if (!_lanes.TryGetValue(name, out var lane))
+        foreach (var copy in lane.Ready.Remove(_ => true))
         {
-            lane = new Lane(name);
-            _lanes.Add(name, lane);
+            putBack.Add(copy, due);
         }
-
-        return lane;
     }
 
-    /// <summary>One relay or mailbox is one destination, whatever the domain.</summary>
-    private string LaneName(string domain) => _options.Mode is DeliveryMode.Direct ? domain : SingleDestination;
-
-    /// <summary>The only destination there is may fill the memory; among many, one may not.</summary>
-    private bool MustWait(Lane lane) =>
-        clock.GetUtcNow() < lane.RestUntil || (lane.Destination != SingleDestination && lane.Ready.Count >= _options.MaxCopiesPerDestination);
-
-    private Lane? TakeWorkerSlot(Lane lane)
+    private static void DismissIdle(Lane lane)
     {
-        if (_stopping || !lane.WantsWorker(_options.ConnectionsPerDestination))
+        foreach (var idle in lane.Idle)
         {
-            return null;
+            idle.SetResult(null);
         }
 
-        if (_workers >= _options.MaxConnections)
-        {
-            // Once is enough: its first worker asks for the next.
-            if (!lane.IsStarved)
-            {
-                lane.IsStarved = true;
-                _starved.Enqueue(lane);
-            }
+        lane.Idle.Clear();
+    }
 
-            return null;
+    private void ServeStarved(Throttle throttle, List<Lane> started)
+    {
+        var before = started.Count;
+        while (started.Count == before && throttle.NextStarved() is { } sibling)
+        {
+            TakeWorkerSlot(sibling, started);
         }
 
+        while (started.Count == before && _budget.NextStarved() is { } other)
+        {
+            TakeWorkerSlot(other, started);
+        }
+    }
+
+    private void TakeWorkerSlot(Lane lane, List<Lane> started)
+    {
+        if (_stopping || lane.IsPaced || !lane.WantsWorker || clock.GetUtcNow() < lane.WaitsUntil)
+        {
+            return;
+        }
+
+        if (!lane.Throttle.TryTakeConnection())
+        {
+            lane.Throttle.Starve(lane);
+            return;
+        }
+
+        if (!_budget.TryTake(isCall: !lane.IsProven))
+        {
+            lane.Throttle.ReleaseConnection();
+            _budget.Starve(lane);
+            return;
+        }
+
+        lane.IsCalling = !lane.IsProven;
         lane.Workers++;
-        _workers++;
-        return lane;
+        started.Add(lane);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No lane could be found for {Domain}")]
+    private static partial void LogFault(ILogger logger, Exception fault, string domain);
 }

@@ -6,7 +6,7 @@ namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>The way in: fresh copies go straight to memory after their commit when there is room and they are due.</summary>
 internal sealed class DispatcherIntake(
-    Dispatcher dispatcher, HeldCopies held, PutBackQueue putBack, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
+    Dispatcher dispatcher, HeldCopies held, PutBackQueue putBack, Backlog backlog, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
     : IDeliveryQueue
 {
     public DispatchTicket Reserve(IReadOnlyList<NewCopy> copies)
@@ -18,6 +18,11 @@ internal sealed class DispatcherIntake(
 
     public ValueTask AddAsync(DbSession session, IReadOnlyList<DispatchTicket> tickets) =>
         QueueStore.AddAsync(session, [.. tickets.Cast<Ticket>().SelectMany(ticket => ticket.Added())], clock.GetUtcNow());
+
+    public static StreamKey StreamOf(NewCopy copy) => new(copy.Domain, copy.AccountId, copy.PoolId ?? 0, copy.Class);
+
+    private static QueuedCopy QueuedOf(NewCopy copy, TimeSpan life) =>
+        new(copy.Id, copy.AccountId, copy.Recipient, copy.Domain, copy.DueAt + life, 0, false, copy.PoolId ?? 0, copy.Class);
 
     private sealed class Ticket(DispatcherIntake intake, IReadOnlyList<NewCopy> copies, long? holder, TimeSpan life, DateTimeOffset now) : DispatchTicket
     {
@@ -32,7 +37,11 @@ internal sealed class DispatcherIntake(
             if (_open)
             {
                 _open = false;
-                intake.Dispatch([.. copies.Select(copy => new QueuedCopy(copy.Id, copy.AccountId, copy.Recipient, copy.Domain, copy.DueAt + life, 0, false))]);
+                intake.Dispatch([.. copies.Select(copy => QueuedOf(copy, life))]);
+            }
+            else if (holder is null)
+            {
+                intake.Wait(copies);
             }
         }
 
@@ -42,19 +51,27 @@ internal sealed class DispatcherIntake(
             if (_open)
             {
                 _open = false;
-                intake.Abandon(copies, now);
+                intake.Abandon([.. copies.Select(copy => QueuedOf(copy, life))], now);
             }
         }
     }
 
     private void Dispatch(IReadOnlyList<QueuedCopy> copies) => dispatcher.Enqueue(copies);
 
-    private void Abandon(IReadOnlyList<NewCopy> copies, DateTimeOffset now)
+    private void Wait(IReadOnlyList<NewCopy> copies)
     {
-        held.Add(copies.Select(copy => copy.Id));
+        foreach (var stream in copies.GroupBy(StreamOf))
+        {
+            backlog.Added(stream.Key, stream.Min(copy => copy.DueAt), stream.Count());
+        }
+    }
+
+    private void Abandon(IReadOnlyList<QueuedCopy> copies, DateTimeOffset now)
+    {
         foreach (var copy in copies)
         {
-            putBack.Add(copy.Id, now);
+            held.Add(copy.Id, copy.Stream);
+            putBack.Add(copy, now);
         }
     }
 }

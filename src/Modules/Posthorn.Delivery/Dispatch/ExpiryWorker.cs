@@ -12,7 +12,7 @@ namespace Posthorn.Delivery.Dispatch;
 /// Their end is an event like any other.
 /// </summary>
 internal sealed partial class ExpiryWorker(
-    QueueStore store, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<ExpiryWorker> logger) : BackgroundService
+    QueueStore store, Backlog backlog, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<ExpiryWorker> logger) : BackgroundService
 {
     private const int MaxClaim = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -49,6 +49,7 @@ internal sealed partial class ExpiryWorker(
         var overdue = await store.ClaimOverdueAsync(node.Holder, now - DeliverCopy.LastTry, MaxClaim, cancellationToken);
         foreach (var copy in overdue)
         {
+            backlog.Taken(copy.Stream, copy.Attempts == 0 ? 1 : 0, copy.Attempts == 0 ? 0 : 1);
             await recordAttempt.ExecuteAsync(copy, new AttemptReport(AttemptRules.OfDeadline(null)), now, cancellationToken);
         }
 

@@ -1,30 +1,43 @@
+using Posthorn.Delivery.Queue;
 using Posthorn.Kernel;
 
 namespace Posthorn.Delivery.Dispatch;
 
-/// <summary>Which copies this node has in memory, and how many more it may take. Room is reserved before copies are stored as held.</summary>
-internal sealed class HeldCopies(int capacity)
+/// <summary>
+/// Which copies this node has in memory, and how many more it may take. Room is reserved before copies are stored as held;
+/// bulk mail may not fill all of it.
+/// </summary>
+internal sealed class HeldCopies(int capacity, Backlog backlog)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<CopyId> _held = [];
+    private readonly Dictionary<CopyId, StreamKey> _held = [];
+    private readonly int _bulkCapacity = Math.Max(1, (int)(capacity * FairShare.BulkOfMemory));
     private int _reserved;
 
-    public int Room
+    public int Count
     {
         get
         {
             lock (_lock)
             {
-                return Math.Max(0, capacity - _held.Count - _reserved);
+                return _held.Count;
             }
         }
     }
 
-    public bool TryReserve(int copies)
+    public int RoomFor(MessageClass messageClass)
     {
         lock (_lock)
         {
-            if (_held.Count + _reserved + copies > capacity)
+            return Math.Max(0, CapacityFor(messageClass) - _held.Count - _reserved);
+        }
+    }
+
+    public bool TryReserve(int copies, MessageClass messageClass)
+    {
+        lock (_lock)
+        {
+            if (_held.Count + _reserved + copies > CapacityFor(messageClass))
             {
                 return false;
             }
@@ -43,32 +56,39 @@ internal sealed class HeldCopies(int capacity)
         }
     }
 
-    /// <summary>Copies whose room is reserved are in memory now.</summary>
-    public void Add(IEnumerable<CopyId> copies)
+    /// <summary>A copy whose room is reserved is in memory now.</summary>
+    public void Add(CopyId copy, StreamKey stream)
     {
         lock (_lock)
         {
-            foreach (var copy in copies)
-            {
-                _held.Add(copy);
-                _reserved--;
-            }
+            _held[copy] = stream;
+            _reserved--;
         }
+
+        backlog.InHand(stream, 1);
     }
 
     public void Remove(CopyId copy)
     {
+        StreamKey stream;
         lock (_lock)
         {
-            _held.Remove(copy);
+            if (!_held.Remove(copy, out stream))
+            {
+                return;
+            }
         }
+
+        backlog.InHand(stream, -1);
     }
 
     public bool Contains(CopyId copy)
     {
         lock (_lock)
         {
-            return _held.Contains(copy);
+            return _held.ContainsKey(copy);
         }
     }
+
+    private int CapacityFor(MessageClass messageClass) => messageClass == MessageClass.Bulk ? _bulkCapacity : capacity;
 }

@@ -3,16 +3,32 @@ using Posthorn.Delivery.Queue;
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>
-/// The copies in memory for one destination, and how many connections may work on them. The dispatcher's lock guards it.
+/// The copies in memory that may share a connection, and how many connections may work on them. The dispatcher's lock guards it.
 /// </summary>
-/// <remarks>Connections start at two and grow by one with each delivery, up to the limit; a failed connection puts them back to one.</remarks>
-internal sealed class Lane(string destination)
+/// <remarks>
+/// A host that has not answered yet gets one call. Then connections start at two, grow by one with each delivery and with what is
+/// ready, up to the throttle's limit; a failed connection puts them back to one.
+/// </remarks>
+internal sealed class Lane(LaneTarget target, Throttle throttle)
 {
     private const int FirstConnections = 2;
 
-    public string Destination { get; } = destination;
+    /// <summary>A connection more for so many ready copies.</summary>
+    private const int ReadyForAnother = 2;
 
-    public Queue<QueuedCopy> Ready { get; } = new();
+    private const int MaxRestDoublings = 4;
+
+    private int _allowed = FirstConnections;
+    private int _restsInARow;
+
+    public LaneTarget Target { get; } = target;
+
+    public Throttle Throttle { get; } = throttle;
+
+    /// <summary>The domains whose copies came here.</summary>
+    public HashSet<string> Domains { get; } = new(StringComparer.Ordinal);
+
+    public FairQueue Ready { get; } = new();
 
     /// <summary>Workers whose connection is open and has nothing to do; null tells them to end.</summary>
     public LinkedList<TaskCompletionSource<QueuedCopy?>> Idle { get; } = [];
@@ -22,31 +38,51 @@ internal sealed class Lane(string destination)
     /// <summary>It wanted a connection when all were taken, and waits for its turn.</summary>
     public bool IsStarved { get; set; }
 
+    /// <summary>It waits for its throttle's next message.</summary>
+    public bool IsPaced { get; set; }
+
+    /// <summary>A host has answered since the last rest.</summary>
+    public bool IsProven { get; set; }
+
+    /// <summary>Its one worker calls a host that has not answered lately.</summary>
+    public bool IsCalling { get; set; }
+
     public int FailuresInARow { get; private set; }
 
     /// <summary>Until then the destination rests: nothing is sent, nothing is counted.</summary>
     public DateTimeOffset RestUntil { get; private set; }
 
-    private int _allowed = FirstConnections;
+    /// <summary>Why it rests, in a sentence.</summary>
+    public string? RestReason { get; private set; }
 
-    public bool WantsWorker(int limit) => Workers < Math.Min(_allowed, limit) && Ready.Count > Idle.Count;
+    /// <summary>When its copies may leave; in the past: now.</summary>
+    public DateTimeOffset WaitsUntil => RestUntil > Throttle.SuspendedUntil ? RestUntil : Throttle.SuspendedUntil;
+
+    public bool WantsWorker => Ready.Count > Idle.Count && Workers < Wanted;
+
+    private int Wanted => IsProven ? Math.Min(Math.Min(_allowed, Throttle.MaxConnections), 1 + Ready.Count / ReadyForAnother) : 1;
 
     public void Succeeded()
     {
         FailuresInARow = 0;
+        _restsInARow = 0;
         _allowed++;
     }
 
-    /// <returns>True when the destination begins to rest now.</returns>
-    public bool ConnectionFailed(DeliveryOptions options, DateTimeOffset now)
+    /// <returns>True when the destination begins to rest now. A host that never answered is believed at once, one that did after a few failures in a row.</returns>
+    public bool ConnectionFailed(DeliveryOptions options, string reason, DateTimeOffset now)
     {
         _allowed = 1;
-        if (++FailuresInARow < options.FailuresBeforeRest || now < RestUntil)
+        FailuresInARow++;
+        var enough = IsProven ? options.FailuresBeforeRest : 1;
+        if (FailuresInARow < enough || now < RestUntil)
         {
             return false;
         }
 
-        RestUntil = now + options.Rest;
+        IsProven = false;
+        RestUntil = now + options.Rest * Math.Pow(2, Math.Min(_restsInARow++, MaxRestDoublings));
+        RestReason = reason;
         return true;
     }
 }

@@ -10,16 +10,20 @@ namespace Posthorn.Delivery.Dispatch;
 internal sealed partial class LaneWorker(
     Dispatcher dispatcher, DeliverCopy deliverCopy, PutBackQueue putBack, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<LaneWorker> logger)
 {
+    /// <summary>Messages after which a connection is given up when others wait for it.</summary>
+    private const int Turn = 20;
+
     public async Task RunAsync(Lane lane, CancellationToken cancellationToken)
     {
         SmtpConnection? connection = null;
         QueuedCopy? copy = null;
+        var turn = 0;
         try
         {
             while ((copy = await dispatcher.TakeAsync(lane)) is not null)
             {
                 connection = await deliverCopy.ExecuteAsync(copy, lane, connection, cancellationToken);
-                if (connection?.Messages >= options.Value.MessagesPerConnection)
+                if (connection?.Messages >= lane.Throttle.Limits.MessagesPerConnection || (++turn >= Turn && dispatcher.MustYield(lane)))
                 {
                     // The place goes to whoever is next in line, which may be this lane again.
                     return;
@@ -32,10 +36,10 @@ internal sealed partial class LaneWorker(
         }
         catch (Exception fault)
         {
-            LogFault(logger, fault, lane.Destination);
+            LogFault(logger, fault, lane.Target.Key.Site);
             if (copy is not null)
             {
-                putBack.Add(copy.Id, clock.GetUtcNow() + options.Value.Rest);
+                putBack.Add(copy, clock.GetUtcNow() + options.Value.Rest);
             }
         }
         finally

@@ -12,7 +12,7 @@ namespace Posthorn.Delivery.Dispatch;
 /// although it does not have them in memory, which happens when the line to the database broke while it answered.
 /// </summary>
 internal sealed partial class OrphanKeeper(
-    QueueStore store, HeldCopies held, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<OrphanKeeper> logger)
+    QueueStore store, HeldCopies held, BacklogKeeper backlog, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<OrphanKeeper> logger)
     : BackgroundService
 {
     private HashSet<CopyId> _missedBefore = [];
@@ -44,6 +44,7 @@ internal sealed partial class OrphanKeeper(
         {
             var freed = await store.FreeAsync(gone, unknownDue, cancellationToken);
             LogFreed(logger, freed);
+            backlog.Ask();
         }
 
         // A copy between its commit and its lane is missed once; only one that is missed again a whole lease later is lost to memory.
@@ -53,6 +54,7 @@ internal sealed partial class OrphanKeeper(
         {
             await store.FreeLostAsync(lost, node.Holder, now, unknownDue, cancellationToken);
             LogFreed(logger, lost.Length);
+            backlog.Ask();
         }
 
         _missedBefore = missed;

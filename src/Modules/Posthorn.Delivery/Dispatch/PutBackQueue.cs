@@ -2,27 +2,29 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Delivery.Queue;
-using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Dispatch;
 
-/// <summary>Copies that must wait in the database instead of memory. They keep their room in memory until they are stored.</summary>
+/// <summary>Copies that must wait in the database instead of memory. They keep their room in memory until their turn.</summary>
 internal sealed class PutBackQueue : IDisposable
 {
-    private readonly ConcurrentQueue<(CopyId Copy, DateTimeOffset Due)> _copies = new();
+    private readonly ConcurrentQueue<(QueuedCopy Copy, DateTimeOffset Due)> _copies = new();
     private readonly SemaphoreSlim _signal = new(0);
 
-    public void Add(CopyId copy, DateTimeOffset due)
+    public void Add(QueuedCopy copy, DateTimeOffset due)
     {
         _copies.Enqueue((copy, due));
         _signal.Release();
     }
 
+    /// <summary>What waits to be stored, at this moment.</summary>
+    public IReadOnlyCollection<(QueuedCopy Copy, DateTimeOffset Due)> Waiting => _copies;
+
     /// <summary>All that are waiting, at least one.</summary>
-    public async Task<IReadOnlyList<(CopyId Copy, DateTimeOffset Due)>> TakeAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(QueuedCopy Copy, DateTimeOffset Due)>> TakeAllAsync(CancellationToken cancellationToken)
     {
-        List<(CopyId, DateTimeOffset)> taken = [];
+        List<(QueuedCopy, DateTimeOffset)> taken = [];
         while (taken.Count == 0)
         {
             // A copy may be taken before its signal is seen; then the signal wakes for nothing.
@@ -41,7 +43,7 @@ internal sealed class PutBackQueue : IDisposable
 
 /// <summary>Stores what the <see cref="PutBackQueue"/> holds; keeps trying while the database refuses.</summary>
 internal sealed partial class PutBackWorker(
-    PutBackQueue putBack, QueueStore store, HeldCopies held, NodeMembership node, TimeProvider clock, ILogger<PutBackWorker> logger) : BackgroundService
+    PutBackQueue putBack, QueueStore store, HeldCopies held, Backlog backlog, NodeMembership node, TimeProvider clock, ILogger<PutBackWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -56,16 +58,22 @@ internal sealed partial class PutBackWorker(
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<CopyId> copies, DateTimeOffset due, CancellationToken cancellationToken)
+    private async Task StoreAsync(IReadOnlyList<QueuedCopy> copies, DateTimeOffset due, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await store.PutBackAsync(copies, node.Holder, due, cancellationToken);
+                // Out of memory first: as soon as the row is free it may be claimed and come back.
                 foreach (var copy in copies)
                 {
-                    held.Remove(copy);
+                    held.Remove(copy.Id);
+                }
+
+                await store.PutBackAsync([.. copies.Select(copy => copy.Id)], node.Holder, due, cancellationToken);
+                foreach (var stream in copies.GroupBy(copy => (copy.Stream, IsDeferred: copy.Attempts > 0)))
+                {
+                    backlog.Added(stream.Key.Stream, due, stream.Count(), stream.Key.IsDeferred);
                 }
 
                 return;

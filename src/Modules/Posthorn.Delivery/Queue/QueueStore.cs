@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Posthorn.Kernel;
 using Posthorn.Storage;
 
@@ -18,11 +16,13 @@ internal sealed class QueueStore(IDatabase database)
         """;
 
     private const string InsertQueued = """
-        INSERT INTO delivery_queue (submission_id, ordinal, account_id, recipient, domain, due_at, deadline_at, attempts, holder, repeated)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, 0)
+        INSERT INTO delivery_queue (submission_id, ordinal, account_id, recipient, domain, due_at, deadline_at, attempts, holder, repeated, pool_id, class)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, 0, $9, $10)
         """;
 
-    private const string QueuedColumns = "submission_id, ordinal, account_id, recipient, domain, deadline_at, attempts, repeated";
+    private const string QueuedColumns = "submission_id, ordinal, account_id, recipient, domain, deadline_at, attempts, repeated, pool_id, class";
+
+    private const string OfStream = "domain = $1 AND account_id = $2 AND pool_id = $3 AND class = $4 AND holder IS NULL";
 
     public static async ValueTask AddAsync(DbSession session, IReadOnlyList<AddedCopy> copies, DateTimeOffset now)
     {
@@ -35,7 +35,7 @@ internal sealed class QueueStore(IDatabase database)
             values[4] = added.Copy.Domain;
             values[5] = stamp;
         });
-        await session.ExecuteManyAsync(InsertQueued, copies, 8, static (added, values) =>
+        await session.ExecuteManyAsync(InsertQueued, copies, 10, static (added, values) =>
         {
             BindKey(added.Copy.Id, values);
             values[2] = added.Copy.AccountId;
@@ -44,27 +44,54 @@ internal sealed class QueueStore(IDatabase database)
             values[5] = added.Copy.DueAt.ToUnixTimeMilliseconds();
             values[6] = added.Deadline.ToUnixTimeMilliseconds();
             values[7] = added.Holder;
+            values[8] = added.Copy.PoolId ?? 0L;
+            values[9] = (int)added.Copy.Class;
         });
     }
 
-    /// <summary>Takes due copies into this node's hands, the longest due first.</summary>
-    /// <param name="except">Domains whose copies stay where they are.</param>
-    public async Task<IReadOnlyList<QueuedCopy>> ClaimDueAsync(
-        long holder, DateTimeOffset now, int limit, IReadOnlyList<string> except, CancellationToken cancellationToken)
+    /// <summary>Takes due copies of streams into this node's hands, the longest due first in each, in one transaction.</summary>
+    public Task<IReadOnlyList<StreamClaim>> ClaimAsync(
+        IReadOnlyList<(StreamKey Stream, int Limit)> wanted, long holder, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var excluded = database.Kind == DatabaseKind.Postgres ? "SELECT jsonb_array_elements_text($4::jsonb)" : "SELECT value FROM json_each($4)";
         var sql = $"""
-            UPDATE delivery_queue SET holder = $1
+            UPDATE delivery_queue SET holder = $5
             WHERE (submission_id, ordinal) IN (
                 SELECT submission_id, ordinal FROM delivery_queue
-                WHERE holder IS NULL AND due_at <= $2
-                    AND domain NOT IN ({excluded})
-                ORDER BY due_at LIMIT $3 {SkipLocked})
+                WHERE {OfStream} AND due_at <= $6
+                ORDER BY due_at LIMIT $7 {SkipLocked})
             RETURNING {QueuedColumns}
             """;
-        var excepted = JsonSerializer.Serialize(except.ToArray(), QueueJson.Default.StringArray);
-        return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, now.ToUnixTimeMilliseconds(), limit, excepted), cancellationToken);
+        return database.WriteAsync<IReadOnlyList<StreamClaim>>(
+            async session =>
+            {
+                List<StreamClaim> claims = [];
+                foreach (var ((domain, account, pool, messageClass), limit) in wanted)
+                {
+                    var copies = await session.QueryAsync(
+                        sql, ReadQueued, domain, account, pool, (int)messageClass, holder, now.ToUnixTimeMilliseconds(), limit);
+                    var next = await session.QueryFirstAsync(
+                        $"SELECT due_at FROM delivery_queue WHERE {OfStream} ORDER BY due_at LIMIT 1", ReadDue, domain, account, pool, (int)messageClass);
+                    claims.Add(new StreamClaim(new StreamKey(domain, account, pool, messageClass), copies, next?.Time));
+                }
+
+                return claims;
+            },
+            cancellationToken);
     }
+
+    /// <summary>What waits, by stream. Reads the whole index once.</summary>
+    public Task<List<StreamCount>> CountAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.QueryAsync(
+                """
+                SELECT domain, account_id, pool_id, class,
+                    SUM(CASE WHEN attempts = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN attempts = 0 THEN 0 ELSE 1 END), MIN(due_at)
+                FROM delivery_queue WHERE holder IS NULL GROUP BY domain, account_id, pool_id, class
+                """,
+                static reader => new StreamCount(
+                    new StreamKey(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), (MessageClass)reader.GetInt32(3)),
+                    reader.GetInt64(4), reader.GetInt64(5), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)))),
+            cancellationToken);
 
     /// <summary>Takes waiting copies into this node's hands whose deadline has passed, due or not.</summary>
     public async Task<IReadOnlyList<QueuedCopy>> ClaimOverdueAsync(long holder, DateTimeOffset deadlineBefore, int limit, CancellationToken cancellationToken)
@@ -181,8 +208,17 @@ internal sealed class QueueStore(IDatabase database)
         reader.GetString(4),
         DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
         reader.GetInt32(6),
-        reader.GetInt32(7) != 0);
+        reader.GetInt32(7) != 0,
+        reader.GetInt64(8),
+        (MessageClass)reader.GetInt32(9));
+
+    private static DueTime ReadDue(DbDataReader reader) => new(DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)));
+
+    private sealed record DueTime(DateTimeOffset Time);
 }
+
+/// <param name="NextDue">When the first of those that still wait is due; null: none waits.</param>
+internal sealed record StreamClaim(StreamKey Stream, IReadOnlyList<QueuedCopy> Copies, DateTimeOffset? NextDue);
 
 /// <param name="Holder">The node that keeps the copy in memory, or null: it waits in the database.</param>
 internal sealed record AddedCopy(NewCopy Copy, DateTimeOffset Deadline, long? Holder);
@@ -193,6 +229,3 @@ internal sealed record DotIntent(CopyId Copy, long Holder, DateTimeOffset At)
     /// <summary>False after the commit when another node has the copy now: the dot must not be sent.</summary>
     public bool StillOurs { get; set; }
 }
-
-[JsonSerializable(typeof(string[]))]
-internal sealed partial class QueueJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ namespace Posthorn.Delivery.Settle;
 /// pauses and the write is repeated.
 /// </summary>
 internal sealed partial class Settler(
-    IDatabase database, SettlementStore store, HeldCopies held, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<Settler> logger)
+    IDatabase database, SettlementStore store, HeldCopies held, Backlog backlog, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<Settler> logger)
     : IDisposable
 {
     /// <summary>Outcomes on their way at most; a connection waits rather than run ahead of the disk.</summary>
@@ -76,6 +76,10 @@ internal sealed partial class Settler(
             if (!attempt.WasOurs)
             {
                 LogLost(logger, attempt.Copy.Id);
+            }
+            else if (attempt.NextTry is { } next)
+            {
+                backlog.Added(attempt.Copy.Stream, next, deferred: true);
             }
         }
         catch (OperationCanceledException)

@@ -1,0 +1,44 @@
+namespace Posthorn.Delivery.Dispatch;
+
+/// <summary>
+/// The connections of this node. To call a host that has not answered lately is counted apart, so that two thousand dead hosts, each
+/// of which takes its time to be found out, leave the living ones their connections. The dispatcher's lock guards it.
+/// </summary>
+internal sealed class ConnectionBudget(int maxConnections)
+{
+    private readonly Queue<Lane> _starved = new();
+    private int _connections;
+    private int _calls;
+
+    public bool HasStarved => _starved.Count > 0;
+
+    /// <summary>Open connections, and calls to hosts that have answered lately.</summary>
+    public int Connections => _connections;
+
+    /// <summary>Calls to hosts that have not answered lately.</summary>
+    public int Calls => _calls;
+
+    public bool TryTake(bool isCall)
+    {
+        if (_connections >= maxConnections || (isCall && _calls >= maxConnections))
+        {
+            return false;
+        }
+
+        _ = isCall ? _calls++ : _connections++;
+        return true;
+    }
+
+    /// <summary>The host that was called has answered.</summary>
+    public void Answered()
+    {
+        _calls--;
+        _connections++;
+    }
+
+    public void Release(bool isCall) => _ = isCall ? _calls-- : _connections--;
+
+    public void Starve(Lane lane) => StarvedLanes.Add(_starved, lane);
+
+    public Lane? NextStarved() => StarvedLanes.Next(_starved);
+}

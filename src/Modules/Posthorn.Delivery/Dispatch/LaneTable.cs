@@ -1,0 +1,133 @@
+namespace Posthorn.Delivery.Dispatch;
+
+/// <summary>The lanes of this node and their throttles, and how much of the memory each lane may fill. The dispatcher's lock guards it.</summary>
+internal sealed class LaneTable(DeliveryOptions options)
+{
+    /// <summary>A lane that failed is remembered so long after its rest, so that the next rest is longer.</summary>
+    private static readonly TimeSpan MemoryOfFailure = TimeSpan.FromMinutes(10);
+
+    private const int LeastOfProven = 10;
+    private const int LeastOfUnproven = 2;
+    private const int MostOfUnproven = 1000;
+
+    private readonly Dictionary<LaneKey, Lane> _lanes = [];
+    private readonly Dictionary<(long SourceId, string Scope), Throttle> _throttles = [];
+    private readonly Dictionary<string, List<Lane>> _byDomain = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<Lane> All => _lanes.Values;
+
+    public Lane For(LaneTarget target, string domain)
+    {
+        if (!_lanes.TryGetValue(target.Key, out var lane))
+        {
+            lane = new Lane(target, ThrottleFor(target));
+            _lanes.Add(target.Key, lane);
+        }
+
+        lane.Throttle.Limits = target.Limits;
+        var name = NameOf(domain);
+        if (lane.Domains.Add(name))
+        {
+            if (!_byDomain.TryGetValue(name, out var lanes))
+            {
+                _byDomain.Add(name, lanes = []);
+            }
+
+            lanes.Add(lane);
+        }
+
+        return lane;
+    }
+
+    /// <summary>
+    /// The fewer lanes, the more each may hold. The only destination there is may fill the memory; a host that never answered gets a
+    /// small part, since its copies may lie there for the whole of a connection's time-out.
+    /// </summary>
+    public int CapacityOf(Lane lane) => IsSingle
+        ? int.MaxValue
+        : lane.IsProven
+            ? Math.Clamp(options.MaxCopiesInMemory / (2 * _lanes.Count), Math.Min(LeastOfProven, options.MaxCopiesPerDestination), options.MaxCopiesPerDestination)
+            : CapacityOfUnproven;
+
+    public LaneRoom RoomFor(string domain, DateTimeOffset now)
+    {
+        if (!_byDomain.TryGetValue(NameOf(domain), out var lanes))
+        {
+            return new LaneRoom(IsSingle ? int.MaxValue : CapacityOfUnproven, now);
+        }
+
+        var room = 0L;
+        var from = DateTimeOffset.MaxValue;
+        foreach (var lane in lanes)
+        {
+            if (lane.WaitsUntil > now)
+            {
+                from = lane.WaitsUntil < from ? lane.WaitsUntil : from;
+                continue;
+            }
+
+            from = now;
+            room += Math.Max(0, CapacityOf(lane) - lane.Ready.Count);
+        }
+
+        return new LaneRoom((int)Math.Min(room, int.MaxValue), from);
+    }
+
+    public void RemoveIfDone(Lane lane, DateTimeOffset now)
+    {
+        var rememberUntil = lane.FailuresInARow > 0 ? lane.RestUntil + MemoryOfFailure : lane.WaitsUntil;
+        if (lane.Workers > 0 || lane.Ready.Count > 0 || now < rememberUntil || now < lane.WaitsUntil || !_lanes.Remove(lane.Target.Key))
+        {
+            return;
+        }
+
+        foreach (var domain in lane.Domains)
+        {
+            var lanes = _byDomain[domain];
+            lanes.Remove(lane);
+            if (lanes.Count == 0)
+            {
+                _byDomain.Remove(domain);
+            }
+        }
+
+        if (--lane.Throttle.Lanes == 0)
+        {
+            _throttles.Remove((lane.Throttle.SourceId, lane.Throttle.Scope));
+        }
+    }
+
+    /// <summary>Takes away the lanes that nobody else will: those that rested without workers.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        foreach (var lane in _lanes.Values.Where(lane => lane is { Workers: 0, Ready.Count: 0 }).ToList())
+        {
+            RemoveIfDone(lane, now);
+        }
+    }
+
+    /// <summary>All mail takes one way: to a relay, or to the test mailbox.</summary>
+    private bool IsSingle => options.Mode is not DeliveryMode.Direct;
+
+    private string NameOf(string domain) => IsSingle ? "" : domain;
+
+    private int CapacityOfUnproven => Math.Min(
+        options.MaxCopiesPerDestination, Math.Clamp(options.MaxCopiesInMemory / (8 * Math.Max(1, _lanes.Count)), LeastOfUnproven, MostOfUnproven));
+
+    private Throttle ThrottleFor(LaneTarget target)
+    {
+        var key = (target.Key.SourceId, target.Scope);
+        if (!_throttles.TryGetValue(key, out var throttle))
+        {
+            throttle = new Throttle(target.Key.SourceId, target.Scope, target.Limits);
+            _throttles.Add(key, throttle);
+        }
+
+        throttle.Lanes++;
+        return throttle;
+    }
+}
+
+/// <param name="Copies">How many more may come into memory.</param>
+/// <param name="From">When there is room, or the wait is over.</param>
+internal readonly record struct LaneRoom(int Copies, DateTimeOffset From);

@@ -1,0 +1,210 @@
+namespace Posthorn.Delivery.Queue;
+
+/// <summary>
+/// What waits in the database, by stream: counted as it changes, so that to look at the queue costs nothing, and in line by due time,
+/// so that the pump knows where to claim. Built from the table at the start and now and then again; the table is the truth.
+/// </summary>
+internal sealed class Backlog
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<StreamKey, StreamDepth> _streams = [];
+    private readonly PriorityQueue<StreamDepth, DateTimeOffset> _later = new();
+    private readonly Queue<StreamDepth> _transactional = new();
+    private readonly Queue<StreamDepth> _bulk = new();
+    private int _transactionalInARow;
+
+    /// <summary>Copies that wait in the database.</summary>
+    public long Waiting { get; private set; }
+
+    /// <summary>Copies entered the database as waiting.</summary>
+    public void Added(StreamKey key, DateTimeOffset due, long copies = 1, bool deferred = false)
+    {
+        lock (_lock)
+        {
+            var stream = Stream(key);
+            Count(stream, deferred ? 0 : copies, deferred ? copies : 0);
+            Expect(stream, due);
+        }
+    }
+
+    /// <summary>Copies were taken from the database into this node's hands, or ended there.</summary>
+    public void Taken(StreamKey key, long fresh, long deferred)
+    {
+        lock (_lock)
+        {
+            Count(Stream(key), -fresh, -deferred);
+        }
+    }
+
+    /// <summary>The number of a stream's copies in this node's hands changed.</summary>
+    public void InHand(StreamKey key, int change)
+    {
+        lock (_lock)
+        {
+            var stream = Stream(key);
+            stream.InHand += change;
+            Forget(stream);
+        }
+    }
+
+    /// <summary>After a claim: no copy of the stream is due before this.</summary>
+    public void NextDueIs(StreamKey key, DateTimeOffset? due)
+    {
+        lock (_lock)
+        {
+            var stream = Stream(key);
+            stream.NextDue = DateTimeOffset.MaxValue;
+            if (due is { } time)
+            {
+                Expect(stream, time);
+            }
+            else
+            {
+                // Nothing waits there, whatever was counted.
+                Count(stream, -stream.Fresh, -stream.Deferred);
+                Forget(stream);
+            }
+        }
+    }
+
+    /// <summary>The next stream that has a copy due, transactional ones first but for every ninth turn. It leaves the line: whoever takes it says when it is due again.</summary>
+    public StreamKey? Next(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            GiveTurns(now);
+            var bulkFirst = _transactionalInARow >= FairShare.TransactionalInARow && _bulk.Count > 0;
+            if (!bulkFirst && _transactional.TryDequeue(out var next))
+            {
+                _transactionalInARow++;
+            }
+            else if (_bulk.TryDequeue(out next))
+            {
+                _transactionalInARow = 0;
+            }
+            else
+            {
+                return null;
+            }
+
+            next.HasTurn = false;
+            return next.Key;
+        }
+    }
+
+    /// <summary>A stream that could not be served now comes back at a later time.</summary>
+    public void Later(StreamKey key, DateTimeOffset when)
+    {
+        lock (_lock)
+        {
+            PutInLine(Stream(key), when);
+        }
+    }
+
+    /// <summary>Everything stands in line anew, because something that kept copies back is gone.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            foreach (var stream in _streams.Values)
+            {
+                stream.InLineFor = null;
+                PutInLine(stream, stream.NextDue);
+            }
+        }
+    }
+
+    /// <summary>Sets what waits to what the table says; what is in hand stays.</summary>
+    public void Load(IReadOnlyList<StreamCount> counts)
+    {
+        lock (_lock)
+        {
+            foreach (var stream in _streams.Values.ToList())
+            {
+                (stream.Fresh, stream.Deferred, stream.NextDue) = (0, 0, DateTimeOffset.MaxValue);
+                Forget(stream);
+            }
+
+            Waiting = 0;
+            foreach (var count in counts)
+            {
+                var stream = Stream(count.Key);
+                Count(stream, count.Fresh, count.Deferred);
+                Expect(stream, count.NextDue);
+            }
+        }
+    }
+
+    public IReadOnlyList<StreamCount> List()
+    {
+        lock (_lock)
+        {
+            return [.. _streams.Values.Select(stream => new StreamCount(stream.Key, stream.Fresh, stream.Deferred, stream.NextDue, stream.InHand))];
+        }
+    }
+
+    private StreamDepth Stream(StreamKey key)
+    {
+        if (!_streams.TryGetValue(key, out var stream))
+        {
+            stream = new StreamDepth(key);
+            _streams.Add(key, stream);
+        }
+
+        return stream;
+    }
+
+    private void Count(StreamDepth stream, long fresh, long deferred)
+    {
+        var before = stream.Waiting;
+        stream.Fresh = Math.Max(0, stream.Fresh + fresh);
+        stream.Deferred = Math.Max(0, stream.Deferred + deferred);
+        Waiting += stream.Waiting - before;
+    }
+
+    private void Expect(StreamDepth stream, DateTimeOffset due)
+    {
+        if (due < stream.NextDue)
+        {
+            stream.NextDue = due;
+            PutInLine(stream, due);
+        }
+    }
+
+    private void PutInLine(StreamDepth stream, DateTimeOffset when)
+    {
+        if (stream.Waiting > 0 && !stream.HasTurn && !(stream.InLineFor <= when))
+        {
+            stream.InLineFor = when;
+            _later.Enqueue(stream, when);
+        }
+    }
+
+    private void GiveTurns(DateTimeOffset now)
+    {
+        while (_later.TryPeek(out var stream, out var when) && when <= now)
+        {
+            _later.Dequeue();
+
+            // Another time: it was put in line again since, for sooner.
+            if (stream.InLineFor == when)
+            {
+                (stream.InLineFor, stream.HasTurn) = (null, true);
+                (stream.Key.Class == MessageClass.Bulk ? _bulk : _transactional).Enqueue(stream);
+            }
+        }
+    }
+
+    private void Forget(StreamDepth stream)
+    {
+        if (stream.IsGone)
+        {
+            _streams.Remove(stream.Key);
+        }
+    }
+}
+
+/// <param name="Fresh">Waiting and never tried.</param>
+/// <param name="Deferred">Waiting after an attempt.</param>
+/// <param name="NextDue">When the first of those that wait is due.</param>
+internal sealed record StreamCount(StreamKey Key, long Fresh, long Deferred, DateTimeOffset NextDue, long InHand = 0);
