@@ -13,7 +13,10 @@ public sealed class BrokenLineTests(DirectPosthorn posthorn)
     [InlineData("1x-garbage", "rcpt")]
     public async Task A_line_that_breaks_defers_and_the_mail_arrives_later(string localPart, string stage)
     {
-        var recipient = $"{localPart}@{posthorn.NewDomain()}";
+        // A host of its own: over a connection that others used before, a break at the first command costs no attempt.
+        var (sink, name) = posthorn.NewHost();
+        await using var _ = sink;
+        var recipient = $"{localPart}@{posthorn.NewDomain(name)}";
 
         var story = await posthorn.SendToEndAsync(Requests.To(recipient));
 
@@ -22,7 +25,7 @@ public sealed class BrokenLineTests(DirectPosthorn posthorn)
         Assert.Equal("4.4.2", deferred.Status);
         Assert.Equal(stage, deferred.Stage);
         Assert.Equal("2", story.Last.Detail.Attempt);
-        Assert.Single(posthorn.Sink.ReceivedFor(recipient));
+        Assert.Single(sink.ReceivedFor(recipient));
     }
 
     [Fact]

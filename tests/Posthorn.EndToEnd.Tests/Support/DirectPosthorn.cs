@@ -35,7 +35,7 @@ public sealed class DirectPosthorn : IAsyncLifetime
         ThreadPool.GetMinThreads(out _, out var completionThreads);
         ThreadPool.SetMinThreads(MinThreads, completionThreads);
         _dns.A("mx.example.net", "127.0.0.1");
-        _running = await RunningPosthorn.StartAsync(Arguments("--allow-private-mx", "true", "--retry-first", "200ms", "--retry-longest", "500ms"));
+        _running = await RunningPosthorn.StartAsync(Arguments("--allow-private-mx", "true", "--retry-first", "200ms", "--retry-longest", "500ms", "--rest", "100ms"));
     }
 
     /// <summary>Settings of a server that delivers into this zone.</summary>
