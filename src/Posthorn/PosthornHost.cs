@@ -15,6 +15,7 @@ using Posthorn.Http;
 using Posthorn.Inbox;
 using Posthorn.Kernel;
 using Posthorn.Network;
+using Posthorn.Operator;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
@@ -66,6 +67,7 @@ internal sealed class PosthornHost : IAsyncDisposable
                 .AddSingleton(new IdGenerator(node.Number, clock, lastId))
                 .AddSingleton<IDnsResolver>(services => new DnsResolver(ResolverOptions(settings), clock))
                 .AddHostedService<NodeKeeper>()
+                .AddSingleton<Confirmations>()
                 .AddRooms()
                 .AddRoleWorkers(settings);
             configure?.Invoke(builder.Services);
@@ -137,6 +139,11 @@ internal sealed class PosthornHost : IAsyncDisposable
         app.UseMiddleware<RequestGate>();
         app.MapGet("/health/live", () => TypedResults.Text("ok"));
         app.MapGet("/health/ready", Health.ReadyAsync);
+        if (settings.Has("delivery"))
+        {
+            QueueEndpoints.Map(app.MapGroup("/v3"));
+        }
+
         if (settings.Has("api"))
         {
             app.MapGroup("/v3").MapSending();

@@ -5,6 +5,7 @@ using Posthorn.Delivery.Destinations;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Smtp;
@@ -46,6 +47,13 @@ public static class DeliveryModule
         .AddHostedService<OrphanKeeper>()
         .AddHostedService<ExpiryWorker>()
         .AddSingleton<BacklogKeeper>()
+        .AddSingleton<OperationStore>()
+        .AddSingleton<Traffic>()
+        .AddSingleton<IQueueView, QueueView>()
+        .AddSingleton<OperationKeeper>()
+        .AddSingleton<IQueueOperations, QueueOperations>()
+        .AddHostedService(provider => provider.GetRequiredService<OperationKeeper>())
+        .AddHostedService<PurgeWorker>()
         .AddHostedService(provider => provider.GetRequiredService<BacklogKeeper>())
         .AddHostedService<DispatcherClock>()
         .AddHostedService<QueuePump>();

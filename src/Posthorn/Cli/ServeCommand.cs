@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Operator;
 using Posthorn.Settings;
 
 namespace Posthorn.Cli;
@@ -33,8 +34,10 @@ internal static class ServeCommand
 
         await using var host = await StartAsync(settings, folder, cancellationToken);
         var key = await PrepareKeyAsync(host.Services.GetRequiredService<IApiKeys>(), given, cancellationToken);
+        await ServerAddress.WriteAsync(settings.Data, host.HttpAddress, cancellationToken);
         await Welcome.GreetAsync(host, settings, key, Console.Out, cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
+        ServerAddress.Remove(settings.Data);
         return ExitCodes.Done;
     }
 

@@ -17,7 +17,7 @@ public sealed class QueueCommandTests(DirectPosthorn posthorn)
         var said = await patient.Process.CommandAsync("queue");
 
         Assert.Equal(0, said.ExitCode);
-        Assert.Matches($@"(?m)^{domain}\s+0\s+2\s+0\s+\d+s\s+in \d+m\r?$", said.Output);
+        Assert.Matches($@"(?m)^{domain}\s+0\s+2\s+0\s+\d+s\s+in \d+m\s", said.Output);
         Assert.Contains("2 mails for 1 destinations.", said.Output);
 
         var told = await patient.Process.CommandAsync("message", busy);

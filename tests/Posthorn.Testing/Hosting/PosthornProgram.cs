@@ -18,6 +18,9 @@ public static class PosthornProgram
     public static async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         using var process = Start(arguments, environment);
+
+        // Nobody types: a question finds the end of the input.
+        process.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
@@ -36,7 +39,7 @@ public static class PosthornProgram
     internal static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return Start(new ProcessStartInfo(dotnet, [Path, .. arguments]), environment);
+        return Start(new ProcessStartInfo(dotnet, [Path, .. arguments]) { RedirectStandardInput = true }, environment);
     }
 
     internal static Process Start(ProcessStartInfo start, IReadOnlyDictionary<string, string>? environment)

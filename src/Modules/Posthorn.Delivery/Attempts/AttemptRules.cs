@@ -37,6 +37,9 @@ internal static class AttemptRules
     public static AttemptOutcome.Bounced OfDeadline(string? last) =>
         new(last is null ? "the message could not be delivered in time" : $"the message could not be delivered in time; last: {last}", "4.4.7", BounceType.Blocked);
 
+    /// <summary>An operator ended the copy.</summary>
+    public static AttemptOutcome.Bounced OfOperator(string reason) => new($"ended by the operator: {reason}", "5.7.0", BounceType.Blocked);
+
     public static string WireName(SmtpStage stage) => stage switch
     {
         SmtpStage.MailFrom => "mail",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Settle;
 using Posthorn.Events;
 using Posthorn.Storage;
@@ -7,7 +8,7 @@ using Posthorn.Storage;
 namespace Posthorn.Delivery.Attempts;
 
 /// <summary>From an attempt to what is stored: the next try or the end, and the event.</summary>
-internal sealed class RecordAttempt(Settler settler, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class RecordAttempt(Settler settler, Traffic traffic, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <returns>Ends when the outcome is stored.</returns>
     public ValueTask<Task> ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
@@ -21,6 +22,7 @@ internal sealed class RecordAttempt(Settler settler, NodeMembership node, IOptio
             report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred.Text) } : report;
         }
 
+        traffic.Record(copy.Domain, report.Outcome, now);
         var detail = DetailOf(copy, report, attempts) with { TookMilliseconds = (long)(now - started).TotalMilliseconds, NextTry = next?.ToUnixTimeSeconds() };
         return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next), cancellationToken);
     }

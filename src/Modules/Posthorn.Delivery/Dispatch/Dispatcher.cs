@@ -229,6 +229,19 @@ internal sealed partial class Dispatcher(
         }
     }
 
+    /// <summary>Destinations that rest are tried at once.</summary>
+    /// <param name="domain">Null: all.</param>
+    public void EndRests(string? domain)
+    {
+        lock (_lock)
+        {
+            foreach (var lane in _lanes.All.Where(lane => domain is null || lane.Domains.Contains(domain)))
+            {
+                lane.EndRest();
+            }
+        }
+    }
+
     /// <summary>Ready copies that fit go back to the database, due at once: an operator stopped or moved them.</summary>
     public void PutBack(Func<QueuedCopy, bool> fits)
     {

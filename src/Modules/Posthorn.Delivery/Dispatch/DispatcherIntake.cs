@@ -41,7 +41,7 @@ internal sealed class DispatcherIntake(
             }
             else if (holder is null)
             {
-                intake.Wait(copies);
+                intake.Wait(copies, life);
             }
         }
 
@@ -58,11 +58,12 @@ internal sealed class DispatcherIntake(
 
     private void Dispatch(IReadOnlyList<QueuedCopy> copies) => dispatcher.Enqueue(copies);
 
-    private void Wait(IReadOnlyList<NewCopy> copies)
+    private void Wait(IReadOnlyList<NewCopy> copies, TimeSpan life)
     {
         foreach (var stream in copies.GroupBy(StreamOf))
         {
-            backlog.Added(stream.Key, stream.Min(copy => copy.DueAt), stream.Count());
+            var due = stream.Min(copy => copy.DueAt);
+            backlog.Added(stream.Key, due, stream.Count(), deadline: due + life);
         }
     }
 

@@ -85,4 +85,10 @@ internal sealed class Lane(LaneTarget target, Throttle throttle)
         RestReason = reason;
         return true;
     }
+
+    public void EndRest()
+    {
+        RestUntil = default;
+        _restsInARow = 0;
+    }
 }

@@ -73,7 +73,7 @@ internal sealed partial class PutBackWorker(
                 await store.PutBackAsync([.. copies.Select(copy => copy.Id)], node.Holder, due, cancellationToken);
                 foreach (var stream in copies.GroupBy(copy => (copy.Stream, IsDeferred: copy.Attempts > 0)))
                 {
-                    backlog.Added(stream.Key.Stream, due, stream.Count(), stream.Key.IsDeferred);
+                    backlog.Added(stream.Key.Stream, due, stream.Count(), stream.Key.IsDeferred, stream.Min(copy => copy.Deadline));
                 }
 
                 return;

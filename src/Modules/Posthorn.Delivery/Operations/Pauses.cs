@@ -1,23 +1,22 @@
-using System.Collections.Immutable;
 using Posthorn.Delivery.Queue;
 
 namespace Posthorn.Delivery.Operations;
 
-/// <summary>What operators have stopped. Read on the hot path; changed rarely and as a whole.</summary>
+/// <summary>What operators have stopped, purges with it. Read on the hot path; changed rarely and as a whole.</summary>
 internal sealed class Pauses
 {
-    private volatile ImmutableArrayHolder _current = new([]);
+    private volatile Pause[] _pauses = [];
 
-    public IReadOnlyList<Pause> List => _current.Pauses;
+    public IReadOnlyList<Pause> List => _pauses;
 
-    public void Set(IReadOnlyList<Pause> pauses) => _current = new([.. pauses]);
+    public void Set(IReadOnlyList<Pause> pauses) => _pauses = [.. pauses];
 
     public bool Covers(in StreamKey stream) => First(stream) is not null;
 
     /// <summary>The pause that keeps a stream back, or null.</summary>
     public Pause? First(in StreamKey stream)
     {
-        foreach (var pause in _current.Pauses)
+        foreach (var pause in _pauses)
         {
             if (pause.Scope.Covers(stream))
             {
@@ -27,6 +26,4 @@ internal sealed class Pauses
 
         return null;
     }
-
-    private sealed record ImmutableArrayHolder(ImmutableArray<Pause> Pauses);
 }

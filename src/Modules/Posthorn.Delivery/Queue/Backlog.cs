@@ -17,11 +17,13 @@ internal sealed class Backlog
     public long Waiting { get; private set; }
 
     /// <summary>Copies entered the database as waiting.</summary>
-    public void Added(StreamKey key, DateTimeOffset due, long copies = 1, bool deferred = false)
+    /// <param name="deadline">The first of theirs, where it is known.</param>
+    public void Added(StreamKey key, DateTimeOffset due, long copies = 1, bool deferred = false, DateTimeOffset? deadline = null)
     {
         lock (_lock)
         {
             var stream = Stream(key);
+            stream.OldestDeadline = stream.OldestDeadline is { } oldest && !(deadline < oldest) ? oldest : deadline;
             Count(stream, deferred ? 0 : copies, deferred ? copies : 0);
             Expect(stream, due);
         }
@@ -121,7 +123,7 @@ internal sealed class Backlog
         {
             foreach (var stream in _streams.Values.ToList())
             {
-                (stream.Fresh, stream.Deferred, stream.NextDue) = (0, 0, DateTimeOffset.MaxValue);
+                (stream.Fresh, stream.Deferred, stream.NextDue, stream.OldestDeadline) = (0, 0, DateTimeOffset.MaxValue, null);
                 Forget(stream);
             }
 
@@ -129,6 +131,7 @@ internal sealed class Backlog
             foreach (var count in counts)
             {
                 var stream = Stream(count.Key);
+                stream.OldestDeadline = count.OldestDeadline;
                 Count(stream, count.Fresh, count.Deferred);
                 Expect(stream, count.NextDue);
             }
@@ -139,7 +142,7 @@ internal sealed class Backlog
     {
         lock (_lock)
         {
-            return [.. _streams.Values.Select(stream => new StreamCount(stream.Key, stream.Fresh, stream.Deferred, stream.NextDue, stream.InHand))];
+            return [.. _streams.Values.Select(stream => new StreamCount(stream.Key, stream.Fresh, stream.Deferred, stream.NextDue, stream.InHand, stream.OldestDeadline))];
         }
     }
 
@@ -160,6 +163,10 @@ internal sealed class Backlog
         stream.Fresh = Math.Max(0, stream.Fresh + fresh);
         stream.Deferred = Math.Max(0, stream.Deferred + deferred);
         Waiting += stream.Waiting - before;
+        if (stream.Waiting == 0)
+        {
+            stream.OldestDeadline = null;
+        }
     }
 
     private void Expect(StreamDepth stream, DateTimeOffset due)
@@ -207,4 +214,8 @@ internal sealed class Backlog
 /// <param name="Fresh">Waiting and never tried.</param>
 /// <param name="Deferred">Waiting after an attempt.</param>
 /// <param name="NextDue">When the first of those that wait is due.</param>
-internal sealed record StreamCount(StreamKey Key, long Fresh, long Deferred, DateTimeOffset NextDue, long InHand = 0);
+/// <param name="OldestDeadline">The first deadline among those that wait, as of the last count of the table; null: none was counted.</param>
+internal sealed record StreamCount(StreamKey Key, long Fresh, long Deferred, DateTimeOffset NextDue, long InHand = 0, DateTimeOffset? OldestDeadline = null)
+{
+    public long Waiting => Fresh + Deferred;
+}

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Posthorn.Delivery.Operations;
 using Posthorn.Kernel;
 using Posthorn.Storage;
 
@@ -85,12 +86,13 @@ internal sealed class QueueStore(IDatabase database)
             session => session.QueryAsync(
                 """
                 SELECT domain, account_id, pool_id, class,
-                    SUM(CASE WHEN attempts = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN attempts = 0 THEN 0 ELSE 1 END), MIN(due_at)
+                    SUM(CASE WHEN attempts = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN attempts = 0 THEN 0 ELSE 1 END), MIN(due_at), MIN(deadline_at)
                 FROM delivery_queue WHERE holder IS NULL GROUP BY domain, account_id, pool_id, class
                 """,
                 static reader => new StreamCount(
                     new StreamKey(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), (MessageClass)reader.GetInt32(3)),
-                    reader.GetInt64(4), reader.GetInt64(5), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)))),
+                    reader.GetInt64(4), reader.GetInt64(5), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)),
+                    OldestDeadline: DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)))),
             cancellationToken);
 
     /// <summary>Takes waiting copies into this node's hands whose deadline has passed, due or not.</summary>
@@ -104,6 +106,19 @@ internal sealed class QueueStore(IDatabase database)
             RETURNING {QueuedColumns}
             """;
         return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, holder, deadlineBefore.ToUnixTimeMilliseconds(), limit), cancellationToken);
+    }
+
+    /// <summary>Takes waiting copies of a part of the queue into this node's hands, due or not.</summary>
+    public async Task<IReadOnlyList<QueuedCopy>> ClaimScopeAsync(QueueScope scope, long holder, int limit, CancellationToken cancellationToken)
+    {
+        var (condition, values) = scope.Sql(holder, limit);
+        var sql = $"""
+            UPDATE delivery_queue SET holder = $1
+            WHERE (submission_id, ordinal) IN (
+                SELECT submission_id, ordinal FROM delivery_queue WHERE {condition} LIMIT $2 {SkipLocked})
+            RETURNING {QueuedColumns}
+            """;
+        return await database.WriteAsync(session => session.QueryAsync(sql, ReadQueued, values), cancellationToken);
     }
 
     /// <summary>Records that the final dot is about to be sent.</summary>

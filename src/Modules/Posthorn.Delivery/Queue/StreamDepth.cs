@@ -16,6 +16,9 @@ internal sealed class StreamDepth(StreamKey key)
     /// <summary>No waiting copy is due before this; <see cref="DateTimeOffset.MaxValue"/> when none waits.</summary>
     public DateTimeOffset NextDue { get; set; } = DateTimeOffset.MaxValue;
 
+    /// <summary>The first deadline among those that waited when the table was counted.</summary>
+    public DateTimeOffset? OldestDeadline { get; set; }
+
     /// <summary>When its turn with the pump may come; null: it does not stand in line.</summary>
     public DateTimeOffset? InLineFor { get; set; }
 

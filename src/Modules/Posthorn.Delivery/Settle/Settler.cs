@@ -79,7 +79,7 @@ internal sealed partial class Settler(
             }
             else if (attempt.NextTry is { } next)
             {
-                backlog.Added(attempt.Copy.Stream, next, deferred: true);
+                backlog.Added(attempt.Copy.Stream, next, deferred: true, deadline: attempt.Copy.Deadline);
             }
         }
         catch (OperationCanceledException)

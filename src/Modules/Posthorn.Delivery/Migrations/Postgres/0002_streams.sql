@@ -4,4 +4,4 @@ ALTER TABLE delivery_queue ADD COLUMN pool_id bigint NOT NULL DEFAULT 0;
 ALTER TABLE delivery_queue ADD COLUMN class integer NOT NULL DEFAULT 0;
 
 DROP INDEX delivery_queue_due;
-CREATE INDEX delivery_queue_stream ON delivery_queue (domain, account_id, pool_id, class, due_at, attempts) WHERE holder IS NULL;
+CREATE INDEX delivery_queue_stream ON delivery_queue (domain, account_id, pool_id, class, due_at, attempts, deadline_at) WHERE holder IS NULL;

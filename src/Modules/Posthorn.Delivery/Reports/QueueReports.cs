@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Posthorn.Kernel;
 using Posthorn.Storage;
 
-namespace Posthorn.Delivery.Queue;
+namespace Posthorn.Delivery.Reports;
 
 internal sealed class QueueReports(IDatabase database, IOptions<DeliveryOptions> options) : IQueueReports
 {

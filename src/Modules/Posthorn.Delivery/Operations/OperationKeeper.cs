@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Queue;
+
+namespace Posthorn.Delivery.Operations;
+
+/// <summary>Brings what operators decided, here or at another node, into this node's memory.</summary>
+internal sealed partial class OperationKeeper(
+    OperationStore store, Pauses pauses, Backlog backlog, Dispatcher dispatcher, TimeProvider clock, ILogger<OperationKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var stopped = await store.PausesAsync(cancellationToken);
+        var ending = await store.PurgesAsync(unfinishedOnly: true, cancellationToken);
+        Pause[] now = [.. stopped, .. ending.Select(purge => new Pause(purge.Id, purge.Scope, purge.Since, purge.Reason))];
+        var before = pauses.List;
+        if (before.SequenceEqual(now))
+        {
+            return;
+        }
+
+        pauses.Set(now);
+        if (now.Except(before).Any())
+        {
+            dispatcher.PutBack(copy => pauses.Covers(copy.Stream));
+        }
+
+        if (before.Except(now).Any())
+        {
+            backlog.Wake();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await LoadAsync(stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogFault(logger, fault.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Pauses and purges cannot be read now: {Reason}")]
+    private static partial void LogFault(ILogger logger, string reason);
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Settle;
+using Posthorn.Storage;
+
+namespace Posthorn.Delivery.Operations;
+
+/// <summary>Ends the copies of purges, some hundred at a time, each with its event.</summary>
+internal sealed partial class PurgeWorker(
+    OperationStore purges, QueueStore queue, Backlog backlog, OperationKeeper keeper, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node,
+    TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
+{
+    private const int MaxClaim = 500;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var purge in await purges.PurgesAsync(unfinishedOnly: true, stoppingToken))
+                {
+                    await PurgeAsync(purge, stoppingToken);
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogLater(logger, fault.Message);
+            }
+        }
+    }
+
+    /// <summary>Ends what waits. What is under way comes back or ends by itself; the purge is finished when nothing of it is left.</summary>
+    private async Task PurgeAsync(Purge purge, CancellationToken cancellationToken)
+    {
+        while (node.IsCurrent)
+        {
+            await gate.WhenOpenAsync(cancellationToken);
+            var copies = await queue.ClaimScopeAsync(purge.Scope, node.Holder, MaxClaim, cancellationToken);
+            if (copies.Count == 0)
+            {
+                break;
+            }
+
+            var now = clock.GetUtcNow();
+            foreach (var copy in copies)
+            {
+                backlog.Taken(copy.Stream, copy.Attempts == 0 ? 1 : 0, copy.Attempts == 0 ? 0 : 1);
+                await recordAttempt.ExecuteAsync(copy, new AttemptReport(AttemptRules.OfOperator(purge.Reason)), now, cancellationToken);
+            }
+
+            await purges.CountPurgedAsync(purge.Id, copies.Count, null, cancellationToken);
+        }
+
+        if (!backlog.List().Any(stream => purge.Scope.Covers(stream.Key) && stream.InHand + stream.Waiting > 0))
+        {
+            await purges.CountPurgedAsync(purge.Id, 0, clock.GetUtcNow(), cancellationToken);
+            await keeper.LoadAsync(cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A purge cannot go on now: {Reason}")]
+    private static partial void LogLater(ILogger logger, string reason);
+}

@@ -1,0 +1,51 @@
+using Posthorn.Delivery;
+using Posthorn.Kernel;
+
+namespace Posthorn.Operator;
+
+/// <summary>A change of the queue as it was asked for.</summary>
+internal sealed record QueueChange(QueueScope Scope, long ToPoolId, string Reason, string? Confirm)
+{
+    private const int MaxReason = 200;
+
+    public void Deconstruct(out QueueScope scope, out long toPoolId, out string reason) => (scope, toPoolId, reason) = (Scope, ToPoolId, Reason);
+
+    /// <returns>The change, or a sentence that names the mistake.</returns>
+    public static (QueueChange? Change, string? Problem) Parse(QueueChangeRequest request, string change)
+    {
+        string? domain = null;
+        if (request.Destination is { } destination)
+        {
+            if (!EmailAddress.TryParse($"x@{destination}", out var address))
+            {
+                return (null, "destination must be a domain name");
+            }
+
+            domain = address.AsciiDomain;
+        }
+
+        if (!TryNumber(request.PoolId, out var pool) || !TryNumber(request.Account, out var account) || !TryNumber(request.ToPoolId, out var toPool))
+        {
+            return (null, "pool_id, account and to_pool_id must be numbers from 0, as strings");
+        }
+
+        if (change == "move" && toPool is null)
+        {
+            return (null, "to_pool_id is required: the pool to move to, or 0 for none");
+        }
+
+        var reason = request.Reason?.Trim() ?? "";
+        if (change is "pause" or "bounce" && (reason.Length is 0 or > MaxReason || reason.Any(char.IsControl)))
+        {
+            return (null, $"reason is required: 1 to {MaxReason} characters, in one line");
+        }
+
+        return (new QueueChange(new QueueScope(domain, pool, account), toPool ?? 0, reason, request.Confirm), null);
+    }
+
+    private static bool TryNumber(string? text, out long? number)
+    {
+        number = long.TryParse(text, System.Globalization.NumberStyles.None, null, out var parsed) ? parsed : null;
+        return text is null || number is not null;
+    }
+}
