@@ -7,7 +7,13 @@ namespace Posthorn.Delivery;
 /// <param name="Recipient">The envelope recipient.</param>
 /// <param name="Domain">Its domain with A-labels, lower case.</param>
 /// <param name="DueAt">When it is to leave: now, or later for scheduled mail.</param>
-public sealed record NewCopy(CopyId Id, long AccountId, string Recipient, string Domain, DateTimeOffset DueAt);
+public sealed record NewCopy(CopyId Id, long AccountId, string Recipient, string Domain, DateTimeOffset DueAt)
+{
+    /// <summary>The pool that the mail named; null: any of the account's addresses.</summary>
+    public long? PoolId { get; init; }
+
+    public MessageClass Class { get; init; }
+}
 
 /// <summary>
 /// The way into delivery, in three steps: reserve room in memory, add the copies in the transaction of the submission,
