@@ -5,7 +5,7 @@ namespace Posthorn.Delivery.Sources;
 
 /// <summary>
 /// Which address a copy leaves from. Pool named: one of the pool's, by weight. No pool, or one that is gone or empty: any of the account's.
-/// No addresses at all: the default source. A warming address is used up to its hour's limit; what is above it overflows to the pool's warm
+/// No addresses at all, or delivery to the test mailbox: the default source. A warming address is used up to its hour's limit; what is above it overflows to the pool's warm
 /// addresses, then to its other warming ones, then to any warm one of the account, and waits for the next hour when there is none.
 /// </summary>
 internal sealed class SourceChooser(ISendingIps ips, WarmupBudgets budgets, SourceWatch watch, IOptions<DeliveryOptions> options)
@@ -17,6 +17,10 @@ internal sealed class SourceChooser(ISendingIps ips, WarmupBudgets budgets, Sour
     public static readonly TimeSpan UnavailableWait = TimeSpan.FromMinutes(1);
 
     private const int MaxOnStack = 128;
+
+    /// <summary>The test mailbox is on this machine and judges nobody.</summary>
+    private readonly bool _isInbox = options.Value.Mode is DeliveryMode.Inbox;
+
     private SourcePlan? _plan;
 
     /// <summary>From 0 to below 1.</summary>
@@ -30,7 +34,7 @@ internal sealed class SourceChooser(ISendingIps ips, WarmupBudgets budgets, Sour
         long accountId, long? poolId, string? provider, Func<long, bool>? isSuspendedHere, DateTimeOffset now, AddressFamilies families = AddressFamilies.Any)
     {
         var plan = CurrentPlan();
-        if (plan.OfAccount(accountId) is not { } all)
+        if (_isInbox || plan.OfAccount(accountId) is not { } all)
         {
             return SourceChoice.Of(plan.Default);
         }

@@ -28,7 +28,8 @@ internal sealed partial class SourceWatchWorker(SourceWatch watch, ISendingIps i
         }
     }
 
-    private void CheckIfDue()
+    /// <summary>Looks when a minute is over or the addresses are not those that were looked at.</summary>
+    public void CheckIfDue()
     {
         var now = clock.GetUtcNow();
         if (now < _nextCheck && ReferenceEquals(_checked, ips.Current))
