@@ -73,9 +73,12 @@ public abstract class IpPoolsCompliance(DatabaseKind kind) : IpSuite(kind)
     {
         await using var room = NewRoom();
         await room.Pools.AddIpAsync(Account, One, new IpSettings(), Token);
+        Clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.Equal(Clock.GetUtcNow(), Done(await room.Pools.StartWarmupAsync(Account, One, 0, Token)).WarmupStartedAt);
 
         var warming = Done(await room.Pools.StartWarmupAsync(Account, One, 3, Token));
         Assert.Equal(3, WarmupSchedule.DayOf(warming.WarmupStartedAt, Clock.GetUtcNow()));
+        Assert.Equal(55, WarmupSchedule.LimitOf(warming.WarmupStartedAt, Clock.GetUtcNow()));
         Assert.Equal([warming], room.Ips.Current.Ips);
         Assert.Null(Done(await room.Pools.StopWarmupAsync(Account, One, Token)).WarmupStartedAt);
         AssertRefused(IpRefusal.InvalidWarmupDay, await room.Pools.StartWarmupAsync(Account, One, 36, Token));

@@ -14,7 +14,6 @@ namespace Posthorn.Sending.Tests.Submissions;
 /// <summary>A mail that names an IP pool, from the request to the copies.</summary>
 public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
 {
-    private const string Text = "The IP Pool name must be a valid pool name for your account. You provided [{0}].";
     private static readonly string Mail = SampleBody.With("ip_pool_name", "\"orders\"");
 
     [Fact]
@@ -62,7 +61,9 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
         await AddAsync(Account, "orders", PoolClass.None);
         await AddAsync(2, "theirs", PoolClass.None);
         var mail = SampleBody.With("ip_pool_name", $"\"{name}\"");
-        var expected = new ApiError(string.Format(Text, name), "ip_pool_name", $"{FieldPath.HelpBase}#message.ip_pool_name");
+        var expected = new ApiError(
+            $"The IP Pool name must be a valid pool name for your account. You provided [{name}].", "ip_pool_name",
+            $"{FieldPath.HelpBase}#message.ip_pool_name");
 
         Assert.Equal([expected], AvailabilityRules.Check(SampleBody.Parse(mail), Account, Get<ISendingIps>().Current));
         Assert.Equal([expected], Assert.IsType<SendOutcome.Refused>((await SendAsync(mail)).Outcome).Errors);

@@ -42,7 +42,7 @@ internal sealed class IpPools(IDatabase database, ISendingIps snapshot, IdGenera
     public async Task<IpOutcome<SendingIp>> StartWarmupAsync(long accountId, string address, int day, CancellationToken cancellationToken) =>
         IpRules.CheckWarmupDay(day) is { } wrong
             ? Refuse<SendingIp>(wrong)
-            : await ChangeIpAsync(accountId, address, ip => ip with { WarmupStartedAt = clock.GetUtcNow().AddDays(-day) }, cancellationToken);
+            : await ChangeIpAsync(accountId, address, ip => ip with { WarmupStartedAt = StartOf(day, clock.GetUtcNow()) }, cancellationToken);
 
     public Task<IpOutcome<SendingIp>> StopWarmupAsync(long accountId, string address, CancellationToken cancellationToken) =>
         ChangeIpAsync(accountId, address, ip => ip with { WarmupStartedAt = null }, cancellationToken);
@@ -179,6 +179,10 @@ internal sealed class IpPools(IDatabase database, ISendingIps snapshot, IdGenera
 
     private static async ValueTask<SendingIp?> FindIpAsync(DbSession session, long accountId, string address) =>
         IpRules.TryParseAddress(address, out var parsed) ? await IpStore.FindAsync(session, accountId, parsed) : null;
+
+    /// <summary>Limits go by the hour: a later day counts from the hour's beginning, else the first hour would have the limit of the day before.</summary>
+    private static DateTimeOffset StartOf(int day, DateTimeOffset now) =>
+        day == 0 ? now : WarmupSchedule.StartOf(WarmupSchedule.HourOf(now)).AddDays(-day);
 
     private static SendingIp Apply(SendingIp ip, IpSettings settings) => ip with
     {
