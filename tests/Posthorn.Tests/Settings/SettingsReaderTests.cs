@@ -120,7 +120,7 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(100, Read().BulkFrom);
 
         _options["--bulk-categories"] = "news, Weekly offers ,,";
-        Assert.Equal(["news", "Weekly offers"], Read().BulkCategories.Order());
+        Assert.Equal(["Weekly offers", "news"], Read().BulkCategories.Order(StringComparer.Ordinal));
         Assert.Contains("NEWS", Read().BulkCategories);
 
         _options["--bulk-categories"] = new string('x', 256);
