@@ -113,7 +113,12 @@ internal sealed class PosthornHost : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
-        builder.Services.Configure<SendingOptions>(sending => sending.HostName = settings.HostName);
+        builder.Services.Configure<SendingOptions>(sending =>
+        {
+            sending.HostName = settings.HostName;
+            sending.BulkCategories = settings.BulkCategories;
+            sending.BulkFrom = settings.BulkFrom;
+        });
         builder.Services.Configure<InboxOptions>(inbox => (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep));
         builder.Services.AddOptions<DeliveryOptions>().Configure<IInbox>((delivery, inbox) =>
         {

@@ -7,6 +7,8 @@ var settings = new SettingOptions(root);
 root.Subcommands.Add(ServeCommand.Create(settings));
 root.Subcommands.Add(KeysCommand.Create(settings));
 root.Subcommands.Add(DomainCommand.Create(settings));
+root.Subcommands.Add(IpCommand.Create(settings));
+root.Subcommands.Add(PoolCommand.Create(settings));
 root.Subcommands.Add(SendTestCommand.Create(settings));
 root.Subcommands.Add(QueueCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));

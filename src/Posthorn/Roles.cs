@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery;
 using Posthorn.Inbox;
+using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 
@@ -11,8 +12,9 @@ internal static class Roles
 {
     public static IServiceCollection AddRoleWorkers(this IServiceCollection services, PosthornSettings settings)
     {
-        // First, so that the mailbox listens before anything is delivered to it.
+        // First, so that the mailbox listens before anything is delivered to it, and addresses and pools are known before anything is asked of them.
         services.AddInboxWorkers();
+        services.AddSendersWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();

@@ -9,6 +9,7 @@ using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Smtp;
+using Posthorn.Delivery.Sources;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery;
@@ -21,6 +22,8 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
+        .AddSingleton<WarmupStore>()
+        .AddSingleton<ISourceReports, SourceReports>()
         .AddSingleton<PutBackQueue>()
         .AddSingleton<Backlog>()
         .AddSingleton<Pauses>()
@@ -33,6 +36,9 @@ public static class DeliveryModule
 
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
+        .AddSingleton<WarmupBudgets>()
+        .AddSingleton<SourceWatch>()
+        .AddSingleton<SourceChooser>()
         .AddSingleton<RouteFinder>()
         .AddSingleton<SmtpConnector>()
         .AddSingleton<StorageGate>()
@@ -41,6 +47,9 @@ public static class DeliveryModule
         .AddSingleton<RecordAttempt>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
+        // Before the lanes: they begin with addresses that were looked at, and what they leave unused is given back after they ended.
+        .AddHostedService<SourceWatchWorker>()
+        .AddHostedService<WarmupDrawer>()
         .AddHostedService<LaneWorkers>()
         .AddHostedService<StorageProbe>()
         .AddHostedService<PutBackWorker>()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Senders.Domains;
+using Posthorn.Senders.Ips;
 using Posthorn.Storage;
 
 namespace Posthorn.Senders;
@@ -17,5 +18,10 @@ public static class SendersModule
     public static IServiceCollection AddSenders(this IServiceCollection services) => services
         .AddSingleton<SenderDomainStore>()
         .AddSingleton<SignerCache>()
-        .AddSingleton<ISenderDomains, SenderDomains>();
+        .AddSingleton<ISenderDomains, SenderDomains>()
+        .AddSingleton<ISendingIps, SendingIps>()
+        .AddSingleton<IIpPools, IpPools>();
+
+    /// <summary>Keeps <see cref="ISendingIps"/> up to date. It comes before whatever accepts or delivers mail.</summary>
+    public static IServiceCollection AddSendersWorkers(this IServiceCollection services) => services.AddHostedService<SendingIpsWorker>();
 }

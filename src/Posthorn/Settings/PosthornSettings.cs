@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Posthorn.Delivery;
 
@@ -43,6 +44,11 @@ internal sealed class PosthornSettings
     public TimeSpan GiveUpAfter { get; set; }
 
     public TimeSpan RetryUnknown { get; set; }
+
+    /// <summary>In any case of letters.</summary>
+    public IReadOnlySet<string> BulkCategories { get; set; } = FrozenSet<string>.Empty;
+
+    public int BulkFrom { get; set; }
 
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

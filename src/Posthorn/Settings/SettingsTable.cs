@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -12,6 +13,10 @@ namespace Posthorn.Settings;
 internal static partial class SettingsTable
 {
     public const string AllRoles = "all";
+
+    /// <summary>Longer ones are refused in requests.</summary>
+    private const int LongestCategory = 255;
+
     private static readonly string[] Roles = [AllRoles, "api", "delivery"];
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -34,6 +39,8 @@ internal static partial class SettingsTable
         new("retry-longest", "4h", "The longest wait between attempts.", (settings, text) => Duration(text, value => settings.RetryLongest = value)),
         new("give-up-after", "72h", "The life of a mail that cannot be delivered.", (settings, text) => Duration(text, value => settings.GiveUpAfter = value)),
         new("retry-unknown", "15m", "Wait before a mail is repeated whose end a crash hid; it probably arrived.", (settings, text) => Duration(text, value => settings.RetryUnknown = value)),
+        new("bulk-categories", null, "Mail with one of these categories, commas between, goes behind other mail. Default: none.", BulkCategories),
+        new("bulk-from", "100", "Mail to so many recipients or more in one request goes behind other mail.", (settings, text) => Number(text, 1, 1_000_000, value => settings.BulkFrom = value)),
     ];
 
     private static string? Set(Action set)
@@ -152,6 +159,18 @@ internal static partial class SettingsTable
         }
 
         settings.Roles = roles;
+        return null;
+    }
+
+    private static string? BulkCategories(PosthornSettings settings, string text)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names.Any(name => name.Length > LongestCategory))
+        {
+            return $"categories of at most {LongestCategory} characters, with commas between";
+        }
+
+        settings.BulkCategories = names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         return null;
     }
 

@@ -96,6 +96,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("give-up-after", "366d", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
     [InlineData("give-up-after", "9999999d", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
     [InlineData("retry-first", "0s", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("bulk-from", "0", "a number from 1 to 1000000")]
     [InlineData("retry-unknown", "soon", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
     public void A_bad_value_names_itself_and_what_was_expected(string name, string value, string expected)
     {
@@ -110,6 +111,20 @@ public sealed class SettingsReaderTests : IDisposable
         _environment.Remove(variable);
         WriteFile($"{{\"{name}\":{System.Text.Json.JsonSerializer.Serialize(value)}}}");
         Assert.Equal([$"\"{name}\" in posthorn.json: expected {expected}, not \"{value}\"."], Errors());
+    }
+
+    [Fact]
+    public void Bulk_categories_are_a_list_in_any_case_of_letters()
+    {
+        Assert.Empty(Read().BulkCategories);
+        Assert.Equal(100, Read().BulkFrom);
+
+        _options["--bulk-categories"] = "news, Weekly offers ,,";
+        Assert.Equal(["Weekly offers", "news"], Read().BulkCategories.Order(StringComparer.Ordinal));
+        Assert.Contains("NEWS", Read().BulkCategories);
+
+        _options["--bulk-categories"] = new string('x', 256);
+        Assert.Contains("--bulk-categories: expected categories of at most 255 characters", Assert.Single(Errors()), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,6 +69,10 @@ public sealed record EventDetail
     [JsonPropertyName("took_ms")]
     public long? TookMilliseconds { get; init; }
 
+    /// <summary>Of <c>processed</c> and <c>dropped</c>: the IP pool, when the send named one.</summary>
+    [JsonPropertyName("pool")]
+    public EventPool? Pool { get; init; }
+
     /// <summary>When the copy is tried next, Unix seconds.</summary>
     [JsonPropertyName("next_try")]
     public long? NextTry { get; init; }
@@ -77,6 +81,9 @@ public sealed record EventDetail
     [JsonPropertyName("repeated")]
     public bool? Repeated { get; init; }
 }
+
+/// <param name="Id">Digits.</param>
+public sealed record EventPool([property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("id")] string Id);
 
 [JsonSerializable(typeof(EventDetail))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Posthorn.Sending;
 
 public sealed class SendingOptions
@@ -13,6 +15,12 @@ public sealed class SendingOptions
 
     /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON; parsed they take about four times that. Default 8 MiB.</summary>
     public long MaxCachedBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Mail with one of these categories is bulk, unless its pool says otherwise. Upper and lower case are the same. Default: none.</summary>
+    public IReadOnlySet<string> BulkCategories { get; set; } = FrozenSet<string>.Empty;
+
+    /// <summary>A submission to so many recipients or more is bulk, unless its pool says otherwise. Default 100.</summary>
+    public int BulkFrom { get; set; } = 100;
 
     /// <summary>How long an Idempotency-Key is remembered. Default 24 hours.</summary>
     public TimeSpan IdempotencyPeriod { get; set; } = TimeSpan.FromHours(24);

@@ -1,14 +1,16 @@
 using Posthorn.Kernel;
+using Posthorn.Senders;
 
 namespace Posthorn.Sending.MailSend;
 
 /// <summary>
-/// What needs the account's data. No account has templates, unsubscribe groups, pools or batches yet, so any that is named is unknown;
+/// What needs the account's data. No account has templates, unsubscribe groups or batches yet, so any that is named is unknown;
 /// and what would change the mail's words but is not there yet is refused rather than sent wrong.
 /// </summary>
 internal static class AvailabilityRules
 {
-    public static IReadOnlyList<ApiError> Check(MailSendRequest request)
+    /// <param name="pools">Where the account's pools are.</param>
+    public static IReadOnlyList<ApiError> Check(MailSendRequest request, long accountId, SendingIpSnapshot pools)
     {
         List<ApiError> errors = [];
         if (request.TemplateId is { } template)
@@ -21,9 +23,9 @@ internal static class AvailabilityRules
             errors.Add(Error("asm.group_id", $"The ASM group ID must be a valid Group ID on your account. You provided {group}."));
         }
 
-        if (request.IpPoolName is { } pool)
+        if (request.IpPoolName is { } pool && pools.FindPool(accountId, pool) is null)
         {
-            errors.Add(Error("ip_pool_name", $"The IP Pool name must be a valid pool name for your account. You provided {pool}."));
+            errors.Add(UnknownPool(pool));
         }
 
         if (request.BatchId is not null)
@@ -43,6 +45,9 @@ internal static class AvailabilityRules
 
         return errors;
     }
+
+    public static ApiError UnknownPool(string name) =>
+        Error("ip_pool_name", $"The IP Pool name must be a valid pool name for your account. You provided [{Rules.ErrorReport.Quote(name)}].");
 
     private static ApiError Error(string field, string message) => new(message, field, $"{FieldPath.HelpBase}#message.{field}");
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Kernel;
+using Posthorn.Senders;
 
 namespace Posthorn.Sending.MailSend;
 
@@ -16,7 +17,7 @@ internal static class MailSendEndpoint
     public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SendMail sendMail, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, SendMail sendMail, ISendingIps pools, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!IsJson(context.Request.ContentType))
         {
@@ -31,7 +32,7 @@ internal static class MailSendEndpoint
 
         if (!MailSendParser.TryParse(bytes, out var request, out var errors)
             || (errors = MailSendRules.Check(request, clock.GetUtcNow())).Count > 0
-            || (errors = AvailabilityRules.Check(request)).Count > 0)
+            || (errors = AvailabilityRules.Check(request, context.Caller().AccountId, pools.Current)).Count > 0)
         {
             return Refused(400, errors);
         }

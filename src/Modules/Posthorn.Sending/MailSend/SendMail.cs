@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
+using Posthorn.Senders;
 using Posthorn.Sending.Submissions;
 
 namespace Posthorn.Sending.MailSend;
@@ -21,13 +22,23 @@ internal abstract record SendOutcome
 }
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
-internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
+internal sealed class SendMail(
+    AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, ISendingIps pools, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
     public async Task<SendOutcome> ExecuteAsync(
         long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var submission = new Submission(new MessageId(ids.Next(), RandomToken()), accountId, clock.GetUtcNow(), body, request);
+        var pool = request.IpPoolName is { } name ? pools.Current.FindPool(accountId, name) : null;
+        if (pool is null && request.IpPoolName is { } unknown)
+        {
+            return new SendOutcome.Refused([AvailabilityRules.UnknownPool(unknown)]);
+        }
+
+        var submission = new Submission(new MessageId(ids.Next(), RandomToken()), accountId, clock.GetUtcNow(), body, request)
+        {
+            Pool = pool is null ? null : new SubmissionPool(pool.Id, pool.Name),
+        };
         if (ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
         {
             return new SendOutcome.Refused(errors);
@@ -35,7 +46,7 @@ internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, 
 
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
-        using var ticket = queue.Reserve(CopiesOf(submission));
+        using var ticket = queue.Reserve(CopiesOf(submission, ClassOf(submission, pool)));
         var accepted = new AcceptedSubmission(submission, ticket, key);
         await accept.ExecuteAsync(accepted, cancellationToken);
         if (accepted.UsedKey is { } used)
@@ -48,7 +59,10 @@ internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, 
         return new SendOutcome.Accepted(submission.Id);
     }
 
-    private static List<NewCopy> CopiesOf(Submission submission)
+    private MessageClass ClassOf(Submission submission, IpPool? pool) => MessageClassRules.Decide(
+        pool?.Class ?? PoolClass.None, submission.Request.Categories, submission.Recipients.Count, options.Value);
+
+    private static List<NewCopy> CopiesOf(Submission submission, MessageClass messageClass)
     {
         var copies = new List<NewCopy>(submission.Recipients.Count);
         foreach (var recipient in submission.Recipients)
@@ -59,7 +73,11 @@ internal sealed class SendMail(AcceptSubmissions accept, SubmissionCache cache, 
             }
 
             var id = new CopyId(submission.Id.SubmissionId, copies.Count);
-            copies.Add(new NewCopy(id, submission.AccountId, recipient.Email, address.AsciiDomain, DueAt(submission, recipient)));
+            copies.Add(new NewCopy(id, submission.AccountId, recipient.Email, address.AsciiDomain, DueAt(submission, recipient))
+            {
+                PoolId = submission.Pool?.Id,
+                Class = messageClass,
+            });
         }
 
         return copies;

@@ -37,6 +37,10 @@ internal sealed class AcceptSubmissions(IDatabase database, SubmissionStore stor
         await events.AppendAsync(session, [.. fresh.SelectMany(Processed)]);
     }
 
-    private static IEnumerable<NewEvent> Processed(AcceptedSubmission accepted) => accepted.Ticket.Copies.Select(copy =>
-        new NewEvent(copy.AccountId, copy.Id, EventType.Processed, accepted.Submission.ReceivedAt, new EventDetail { Email = copy.Recipient }));
+    private static IEnumerable<NewEvent> Processed(AcceptedSubmission accepted)
+    {
+        var pool = accepted.Submission.Pool is { } named ? new EventPool(named.Name, named.Id.ToString()) : null;
+        return accepted.Ticket.Copies.Select(copy => new NewEvent(
+            copy.AccountId, copy.Id, EventType.Processed, accepted.Submission.ReceivedAt, new EventDetail { Email = copy.Recipient, Pool = pool }));
+    }
 }

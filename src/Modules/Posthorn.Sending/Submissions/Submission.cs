@@ -7,6 +7,9 @@ namespace Posthorn.Sending.Submissions;
 /// <param name="Body">The request's JSON; <paramref name="Request"/> holds slices of it.</param>
 internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Body, MailSendRequest Request)
 {
+    /// <summary>The pool that the request named, as it was found at accept; null: none was named, or the submission was read back to be rendered.</summary>
+    public SubmissionPool? Pool { get; init; }
+
     /// <summary>Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next. The place is the copy's ordinal.</summary>
     public IReadOnlyList<SubmissionRecipient> Recipients { get; } =
         [.. Request.Personalizations.SelectMany((personalization, index) =>
@@ -16,3 +19,6 @@ internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset R
 
 /// <param name="Personalization">The place of the recipient's personalization.</param>
 internal sealed record SubmissionRecipient(int Personalization, string Email);
+
+/// <summary>A pool by id, and by the name that it had.</summary>
+internal sealed record SubmissionPool(long Id, string Name);

@@ -17,14 +17,15 @@ internal sealed class SubmissionStore(IDatabase database, IOptions<SendingOption
     public static async ValueTask AddAsync(DbSession session, IReadOnlyList<Submission> submissions)
     {
         await session.ExecuteManyAsync(
-            "INSERT INTO sending_submissions (id, account_id, token, received_at, recipients) VALUES ($1, $2, $3, $4, $5)",
-            submissions, 5, static (submission, values) =>
+            "INSERT INTO sending_submissions (id, account_id, token, received_at, recipients, pool_id) VALUES ($1, $2, $3, $4, $5, $6)",
+            submissions, 6, static (submission, values) =>
             {
                 values[0] = submission.Id.SubmissionId;
                 values[1] = submission.AccountId;
                 values[2] = submission.Id.Token;
                 values[3] = submission.ReceivedAt.ToUnixTimeMilliseconds();
                 values[4] = submission.Recipients.Count;
+                values[5] = submission.Pool?.Id;
             });
         await session.ExecuteManyAsync(
             "INSERT INTO sending_bodies (submission_id, request) VALUES ($1, $2)", submissions, 2, static (submission, values) =>
