@@ -5,6 +5,7 @@ using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
+using Posthorn.Delivery.Shaping;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Storage;
 
@@ -21,7 +22,8 @@ public static class DeliveryModule
         .AddSingleton<PutBackQueue>()
         .AddSingleton(provider => new HeldCopies(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory))
         .AddSingleton<Dispatcher>()
-        .AddSingleton<IDeliveryQueue, DispatcherIntake>();
+        .AddSingleton<IDeliveryQueue, DispatcherIntake>()
+        .AddShaping();
 
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
@@ -33,6 +35,7 @@ public static class DeliveryModule
         .AddSingleton<RecordAttempt>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
+        .AddShapingWorkers()
         .AddHostedService<LaneWorkers>()
         .AddHostedService<StorageProbe>()
         .AddHostedService<PutBackWorker>()
