@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Delivery;
 using Posthorn.Settings;
 
 namespace Posthorn.Cli;
@@ -28,6 +29,7 @@ internal static class ServeCommand
         using var folder = DataFolder.TryOpenExclusive(settings.Data) ?? throw new CommandFault(
             ExitCodes.FolderInUse, $"Another Posthorn is running on {settings.Data}. Stop it first, or choose another folder with --data.");
         var given = ReadGivenKey();
+        CheckShaping(settings);
         ThreadPool.GetMinThreads(out _, out var completionThreads);
         ThreadPool.SetMinThreads(MinThreads, completionThreads);
 
@@ -47,6 +49,15 @@ internal static class ServeCommand
         catch (SocketException fault)
         {
             throw new CommandFault(ExitCodes.Unavailable, $"A listening address is not available: {fault.Message}. See --http and --inbox.");
+        }
+    }
+
+    private static void CheckShaping(PosthornSettings settings)
+    {
+        var mistakes = ShapingFiles.Check(Path.Combine(settings.Data, ShapingFiles.FileName)).Mistakes;
+        if (mistakes.Count > 0)
+        {
+            throw new CommandFault(ExitCodes.Usage, string.Join(Environment.NewLine, mistakes));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class HostPattern
         {
             if (at < Text.Length && Text[at] == '*')
             {
-                (star, resume) = (at++, ++inHost);
+                (star, resume) = (at++, inHost);
             }
             else if (at < Text.Length && Text[at] == char.ToLowerInvariant(host[inHost]))
             {
