@@ -54,7 +54,7 @@ internal static class ServeCommand
 
     private static void CheckShaping(PosthornSettings settings)
     {
-        var mistakes = ShapingFiles.Check(Path.Combine(settings.Data, ShapingFiles.FileName)).Mistakes;
+        var mistakes = ShapingFiles.MistakesIn(Path.Combine(settings.Data, ShapingFiles.FileName));
         if (mistakes.Count > 0)
         {
             throw new CommandFault(ExitCodes.Usage, string.Join(Environment.NewLine, mistakes));

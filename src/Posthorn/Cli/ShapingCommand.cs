@@ -87,7 +87,7 @@ internal static class ShapingCommand
         var path = PathIn(settings);
         if (ShapingFiles.Show(path, OptionsOf(settings), name, hosts) is not { } report)
         {
-            throw new CommandFault(ExitCodes.Failed, ShapingFiles.Check(path).Mistakes.Count > 0
+            throw new CommandFault(ExitCodes.Failed, ShapingFiles.MistakesIn(path).Count > 0
                 ? $"{path} has mistakes. posthorn shaping check tells them."
                 : $"There is no provider \"{name}\". A domain has a dot.");
         }

@@ -142,21 +142,56 @@ public sealed class ShapingFileParserTests
         """));
 
     [Fact]
-    public void Broken_text_never_throws()
+    public void Whatever_stands_in_a_file_is_told_and_never_throws()
     {
-        var shipped = ShapingBook.ShippedText;
+        string[] strange =
+        [
+            "1", "null", "true", "-1", "1e999", "0", "99999999999999999999", "\"\"", "\"x\"", "\"\\ud800\"", "\"*\"", "\"(((\"", "[]", "[[]]", "[null]", "{}", "{\"a\": {}}", "[", "}", "",
+        ];
+        var tokens = System.Text.RegularExpressions.Regex.Split(Whole, "(\"[^\"]*\"|[0-9]+)");
         var dice = new Random(20301);
-        for (var round = 0; round < 60; round++)
+        var refused = 0;
+        for (var round = 0; round < 400; round++)
         {
-            var bytes = System.Text.Encoding.UTF8.GetBytes(shipped[..dice.Next(4_000)]);
-            for (var hit = 0; hit < 3 && bytes.Length > 0; hit++)
+            var broken = (string[])tokens.Clone();
+            for (var hit = dice.Next(1, 3); hit > 0; hit--)
             {
-                bytes[dice.Next(bytes.Length)] = (byte)dice.Next(256);
+                // Every second token is a text or a number, the others are what stands between.
+                broken[dice.Next(broken.Length / 2) * 2 + 1] = strange[dice.Next(strange.Length)];
             }
 
-            var outcome = ShapingBook.Open(new OwnText("shaping.json", bytes), RuleText.Settings, 1);
+            var outcome = RuleText.Open(string.Concat(broken));
 
             Assert.Equal(outcome.Rules is null, outcome.Mistakes.Mistakes.Count > 0);
+            refused += outcome.Rules is null ? 1 : 0;
         }
+
+        Assert.NotNull(RuleText.Open(Whole).Rules);
+        Assert.InRange(refused, 200, 400);
     }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_told()
+    {
+        var outcome = ShapingBook.Open(new OwnText("shaping.json", [(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}']), RuleText.Settings, 1);
+
+        Assert.Contains("this is not JSON", Assert.Single(outcome.Mistakes.Mistakes).Text);
+    }
+
+    [Fact]
+    public void Nesting_without_end_is_told() => Assert.Contains("this is not JSON", Assert.Single(RuleText.MistakesOf(new string('[', 100_000))));
+
+    private const string Whole = """
+        {
+          "providers": {
+            "mine": {
+              "mx": ["*.example.net"], "samples": ["mx.example.net"], "counter_samples": ["example.net"], "like": "google", "connections": 5,
+              "reactions": [{"name": "slow-down", "match": "^421 slow", "stages": ["rcpt", "dot"], "do": "slow", "to": "30%", "for": "5m", "samples": ["421 slow"]}]
+            }
+          },
+          "domains": {"example.com": {"rate": "100/minute", "retry": ["5m", "1h"], "give_up_after": "2d", "tls": "verified", "tls_min": "1.2"}},
+          "sites": {"*.example.org": {"idle_timeout": "5s", "connect_timeout": "10s", "messages_per_connection": 9}},
+          "default": {"reactions": [{"name": "stop", "match": "^450 stop", "do": "suspend", "for": "1h", "ips": "all", "copy": "retry", "samples": ["450 stop"], "counter_samples": ["550 stop"]}]}
+        }
+        """;
 }

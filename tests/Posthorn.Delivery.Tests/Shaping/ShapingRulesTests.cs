@@ -158,9 +158,9 @@ public sealed class ShapingRulesTests
     }
 
     [Theory]
-    [InlineData("\"do\": \"slow\"", "slow to 50 %, a step up after each 5m without")]
+    [InlineData("\"do\": \"slow\"", "slow to 50%, a step up after each 5m without")]
     [InlineData("\"do\": \"slow\", \"to\": \"20/minute\", \"for\": \"10m\"", "slow to 20/minute, a step up after each 10m without")]
-    [InlineData("\"do\": \"suspend\", \"for\": \"90m\", \"ips\": \"all\", \"copy\": \"retry\"", "suspend for 90m, then 25 %, all IPs, copy is retried")]
+    [InlineData("\"do\": \"suspend\", \"for\": \"90m\", \"ips\": \"all\", \"copy\": \"retry\"", "suspend for 90m, then 25%, all IPs, copy is retried")]
     [InlineData("\"do\": \"other_ip\", \"for\": \"1d\", \"copy\": \"bounce\"", "use another IP for 1d, copy bounces")]
     [InlineData("\"do\": \"bounce\"", "bounce")]
     [InlineData("\"do\": \"retry_after\", \"for\": \"30s\"", "retry after 30s")]

@@ -11,7 +11,13 @@ public static class ShapingFiles
     /// <summary>The shipped file as it was written, with its comments.</summary>
     public static string ShippedText => ShapingBook.ShippedText;
 
-    /// <summary>Runs every rule against its samples.</summary>
+    /// <summary>What stops a start: the mistakes in the operator's file.</summary>
+    /// <param name="path">The operator's file; one that is not there is an empty one.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<ShapingMistake> MistakesIn(string? path) =>
+        ShapingDisk.Read(path).Text is { } own ? ShapingBook.Open(own, ShapingLimits.Of(new DeliveryOptions()), version: 1).Mistakes.Mistakes : [];
+
+    /// <summary>Runs every rule, the shipped ones too, against its samples.</summary>
     /// <param name="path">The operator's file; one that is not there is an empty one.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ShapingCheckReport Check(string? path)

@@ -49,7 +49,7 @@ internal abstract record ReactionEffect
     /// <param name="CleanInterval">How long none of its replies must be seen before each step up.</param>
     public sealed record Slow(double Factor, TimeSpan CleanInterval) : ReactionEffect
     {
-        public override string Describe() => $"slow to {Factor:P0}, a step up after each {SpanText.Of(CleanInterval)} without";
+        public override string Describe() => $"slow to {Factor * 100:0}%, a step up after each {SpanText.Of(CleanInterval)} without";
     }
 
     /// <summary>The rate is cut to so many messages; it climbs back step by step.</summary>
@@ -61,7 +61,7 @@ internal abstract record ReactionEffect
     /// <summary>Nothing is sent for a while, and then first at a share.</summary>
     public sealed record Suspend(TimeSpan For, double ThenShare) : ReactionEffect
     {
-        public override string Describe() => $"suspend for {SpanText.Of(For)}, then {ThenShare:P0}";
+        public override string Describe() => $"suspend for {SpanText.Of(For)}, then {ThenShare * 100:0}%";
     }
 
     /// <summary>This source IP is left alone for a while, others are used.</summary>
