@@ -129,6 +129,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.AllowPrivateMx = settings.AllowPrivateMx;
             delivery.ConnectionsPerDestination = settings.Connections;
             delivery.Rest = settings.Rest;
+            delivery.ShapingFile = Path.Combine(settings.Data, ShapingFiles.FileName);
             delivery.Retry.First = settings.RetryFirst;
             delivery.Retry.Longest = settings.RetryLongest;
             delivery.Retry.GiveUpAfter = settings.GiveUpAfter;

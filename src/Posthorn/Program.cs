@@ -12,6 +12,7 @@ root.Subcommands.Add(PoolCommand.Create(settings));
 root.Subcommands.Add(SendTestCommand.Create(settings));
 root.Subcommands.Add(QueueCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));
+root.Subcommands.Add(ShapingCommand.Create(settings));
 ServeCommand.MakeDefault(root, settings);
 
 return await CommandRunner.RunAsync(root, args);

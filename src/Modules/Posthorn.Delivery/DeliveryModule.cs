@@ -8,6 +8,7 @@ using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
+using Posthorn.Delivery.Shaping;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Delivery.Sources;
 using Posthorn.Storage;
@@ -32,7 +33,8 @@ public static class DeliveryModule
         .AddSingleton<DestinationFinder>()
         .AddSingleton<ILaneFinder, LaneFinder>()
         .AddSingleton<Dispatcher>()
-        .AddSingleton<IDeliveryQueue, DispatcherIntake>();
+        .AddSingleton<IDeliveryQueue, DispatcherIntake>()
+        .AddShaping();
 
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
@@ -50,6 +52,7 @@ public static class DeliveryModule
         // Before the lanes: they begin with addresses that were looked at, and what they leave unused is given back after they ended.
         .AddHostedService<SourceWatchWorker>()
         .AddHostedService<WarmupDrawer>()
+        .AddShapingWorkers()
         .AddHostedService<LaneWorkers>()
         .AddHostedService<StorageProbe>()
         .AddHostedService<PutBackWorker>()

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Operator;
+using Posthorn.Delivery;
 using Posthorn.Settings;
 
 namespace Posthorn.Cli;
@@ -29,6 +30,7 @@ internal static class ServeCommand
         using var folder = DataFolder.TryOpenExclusive(settings.Data) ?? throw new CommandFault(
             ExitCodes.FolderInUse, $"Another Posthorn is running on {settings.Data}. Stop it first, or choose another folder with --data.");
         var given = ReadGivenKey();
+        CheckShaping(settings);
         ThreadPool.GetMinThreads(out _, out var completionThreads);
         ThreadPool.SetMinThreads(MinThreads, completionThreads);
 
@@ -50,6 +52,15 @@ internal static class ServeCommand
         catch (SocketException fault)
         {
             throw new CommandFault(ExitCodes.Unavailable, $"A listening address is not available: {fault.Message}. See --http and --inbox.");
+        }
+    }
+
+    private static void CheckShaping(PosthornSettings settings)
+    {
+        var mistakes = ShapingFiles.MistakesIn(Path.Combine(settings.Data, ShapingFiles.FileName));
+        if (mistakes.Count > 0)
+        {
+            throw new CommandFault(ExitCodes.Usage, string.Join(Environment.NewLine, mistakes));
         }
     }
 

@@ -38,6 +38,9 @@ public sealed class HelpTests
     [InlineData("send-test")]
     [InlineData("queue")]
     [InlineData("message")]
+    [InlineData("shaping")]
+    [InlineData("shaping check")]
+    [InlineData("shaping show")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

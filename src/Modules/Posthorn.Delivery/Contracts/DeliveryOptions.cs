@@ -52,6 +52,9 @@ public sealed class DeliveryOptions
     /// <summary>How often the queue is asked for due copies when nothing wakes it. Default 1 second.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The operator's shaping rules, a path. Default null: the shipped rules alone. A file that is not there says nothing; it may come later.</summary>
+    public string? ShapingFile { get; set; }
+
     /// <summary>How long a node may stay silent before others take its copies. Default 30 seconds, renewed three times in that span.</summary>
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(30);
 }
