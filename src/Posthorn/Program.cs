@@ -9,6 +9,8 @@ root.Subcommands.Add(KeysCommand.Create(settings));
 root.Subcommands.Add(DomainCommand.Create(settings));
 root.Subcommands.Add(SendTestCommand.Create(settings));
 root.Subcommands.Add(QueueCommand.Create(settings));
+root.Subcommands.Add(TlsCommand.Create(settings));
+root.Subcommands.Add(TlsReportCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));
 ServeCommand.MakeDefault(root, settings);
 

@@ -6,6 +6,10 @@ using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Smtp;
+using Posthorn.Delivery.Tls;
+using Posthorn.Delivery.Tls.Dane;
+using Posthorn.Delivery.Tls.MtaSts;
+using Posthorn.Delivery.Tls.Reports;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery;
@@ -21,12 +25,22 @@ public static class DeliveryModule
         .AddSingleton<PutBackQueue>()
         .AddSingleton(provider => new HeldCopies(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory))
         .AddSingleton<Dispatcher>()
-        .AddSingleton<IDeliveryQueue, DispatcherIntake>();
+        .AddSingleton<IDeliveryQueue, DispatcherIntake>()
+        .AddSingleton<TlsCountStore>()
+        .AddSingleton<TlsReports>()
+        .AddSingleton<ITlsReports>(provider => provider.GetRequiredService<TlsReports>());
 
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
         .AddSingleton<RouteFinder>()
         .AddSingleton<SmtpConnector>()
+        .AddSingleton<MtaStsStore>()
+        .AddSingleton<MtaStsLookup>()
+        .AddSingleton<MtaStsPolicies>()
+        .AddSingleton<DaneFinder>()
+        .AddSingleton<TlsPolicyFinder>()
+        .AddHostedService<MtaStsRefreshWorker>()
+        .AddHostedService<TlsCountWorker>()
         .AddSingleton<StorageGate>()
         .AddSingleton<SettlementStore>()
         .AddSingleton<Settler>()

@@ -63,7 +63,7 @@ public static class DaneCertificateRules
         foreach (var anchor in Anchors(record, leaf, sent))
         {
             var match = ChainToAnchor(leaf, sent, anchor, now);
-            if (match == DaneMatch.Match && !names.Any(name => leaf.MatchesHostname(name.TrimEnd('.'), allowWildcards: true, allowCommonName: true)))
+            if (match == DaneMatch.Match && !names.Any(name => CertificateNameRules.Fits(leaf, name, allowCommonName: true)))
             {
                 match = DaneMatch.OtherName;
             }
