@@ -110,6 +110,16 @@ public sealed class CertificateRulesTests : IDisposable
     }
 
     [Fact]
+    public void A_host_whose_TLSA_records_are_not_known_fails_whatever_it_shows()
+    {
+        using var valid = _authority.Issue(Host);
+
+        Assert.Equal(TlsResultType.DnssecInvalid, Verify(valid, Combine(dane: Unknown(Host))).Problem);
+        Assert.Equal(TlsResultType.StartTlsNotSupported, TlsVerdict.OfNoTls(Combine(dane: Unknown(Host)), Host).Problem);
+        Assert.True(Verify(valid, Combine(dane: Unknown(Host)), "mx2.example.org").IsOk);
+    }
+
+    [Fact]
     public void A_DANE_TA_certificate_may_bear_the_domains_name()
     {
         using var host = _stranger.Issue(Host);

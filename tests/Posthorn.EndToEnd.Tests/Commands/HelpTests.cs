@@ -19,6 +19,10 @@ public sealed class HelpTests
     [InlineData("send-test")]
     [InlineData("queue")]
     [InlineData("message")]
+    [InlineData("tls")]
+    [InlineData("tls show")]
+    [InlineData("tls require")]
+    [InlineData("tls-report")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -33,6 +37,9 @@ public sealed class HelpTests
     [InlineData("keys create")]
     [InlineData("message")]
     [InlineData("queue --no-such-option")]
+    [InlineData("tls require --version 1.0")]
+    [InlineData("tls require --require-tls perhaps")]
+    [InlineData("tls-report --day yesterday")]
     [InlineData("send-test --to ana@example.org --wait soon")]
     public async Task A_wrong_command_line_exits_with_2(string command)
     {

@@ -83,7 +83,12 @@ internal static class CertificateRules
     private static (TlsResultType? Problem, string Reason) OfDane(
         X509Certificate2 leaf, IReadOnlyList<X509Certificate2> sent, string host, TlsPolicy policy, DateTimeOffset now)
     {
-        List<TlsaAssociation> records = [.. policy.TlsaByHost[host].Select(DaneHosts.Association)];
+        if (!policy.TlsaByHost.TryGetValue(host, out var known))
+        {
+            return (TlsResultType.DnssecInvalid, $"the TLSA records of {host} are not known");
+        }
+
+        List<TlsaAssociation> records = [.. known.Select(DaneHosts.Association)];
         string[] names = policy.Domain is { } domain ? [host, domain] : [host];
         return DaneCertificateRules.Match(leaf, sent, records, names, now) switch
         {

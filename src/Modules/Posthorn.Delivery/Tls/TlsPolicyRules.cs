@@ -35,10 +35,11 @@ internal static class TlsPolicyRules
         return dane.IsNone ? withSts : WithDane(withSts, dane);
     }
 
-    /// <summary>What holds for one host of the domain.</summary>
+    /// <summary>What holds for one host of the domain. For a host that <see cref="WhyNot"/> objects to it is something that the host cannot meet.</summary>
     public static TlsPolicy For(this TlsPolicy policy, string host) => policy switch
     {
         { Elsewhere: null } => policy,
+        _ when policy.UnknownHosts.ContainsKey(host) => policy,
         { Elsewhere: { } elsewhere } when !policy.TlsaByHost.TryGetValue(host, out var records) => elsewhere,
         { Elsewhere: { } elsewhere } when policy.TlsaByHost[host].Count == 0 => Encrypted(elsewhere, policy.Report),
         _ => policy,
