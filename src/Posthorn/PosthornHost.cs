@@ -126,6 +126,8 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.InboxAddress = () => inbox.EndPoint;
             delivery.HostName = settings.HostName;
             delivery.MxPort = settings.MxPort;
+            delivery.MtaStsPort = settings.MtaStsPort;
+            delivery.Dane = settings.DnsTrusted;
             delivery.AllowPrivateMx = settings.AllowPrivateMx;
             delivery.ConnectionsPerDestination = settings.Connections;
             delivery.Rest = settings.Rest;
@@ -161,7 +163,7 @@ internal sealed class PosthornHost : IAsyncDisposable
     {
         var system = SystemResolvers.Read();
         return settings.Dns is { } servers
-            ? new DnsResolverOptions { Servers = servers }
-            : new DnsResolverOptions { Servers = system.Servers, TrustAuthenticatedData = system.TrustAuthenticatedData };
+            ? new DnsResolverOptions { Servers = servers, TrustAuthenticatedData = settings.DnsTrusted }
+            : new DnsResolverOptions { Servers = system.Servers, TrustAuthenticatedData = settings.DnsTrusted || system.TrustAuthenticatedData };
     }
 }

@@ -11,6 +11,8 @@ root.Subcommands.Add(IpCommand.Create(settings));
 root.Subcommands.Add(PoolCommand.Create(settings));
 root.Subcommands.Add(SendTestCommand.Create(settings));
 root.Subcommands.Add(QueueCommand.Create(settings));
+root.Subcommands.Add(TlsCommand.Create(settings));
+root.Subcommands.Add(TlsReportCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));
 root.Subcommands.Add(ShapingCommand.Create(settings));
 ServeCommand.MakeDefault(root, settings);

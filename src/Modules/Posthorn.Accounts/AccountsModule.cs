@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Keys;
 using Posthorn.Accounts.Storage;
+using Posthorn.Accounts.Tls;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts;
@@ -11,7 +12,9 @@ public static class AccountsModule
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<ApiKeyStore>()
-        .AddSingleton<IApiKeys, ApiKeys>();
+        .AddSingleton<IApiKeys, ApiKeys>()
+        .AddSingleton<EnforcedTlsStore>()
+        .AddSingleton<IEnforcedTls, EnforcedTls>();
 
     /// <summary>What must exist before the first request: the owner account.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>

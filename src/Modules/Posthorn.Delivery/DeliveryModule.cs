@@ -11,6 +11,10 @@ using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Shaping;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Delivery.Sources;
+using Posthorn.Delivery.Tls;
+using Posthorn.Delivery.Tls.Dane;
+using Posthorn.Delivery.Tls.MtaSts;
+using Posthorn.Delivery.Tls.Reports;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery;
@@ -23,50 +27,73 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
-        .AddSingleton<WarmupStore>()
-        .AddSingleton<ISourceReports, SourceReports>()
         .AddSingleton<PutBackQueue>()
         .AddSingleton<Backlog>()
         .AddSingleton<Pauses>()
         .AddSingleton(provider => new HeldCopies(
             provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory, provider.GetRequiredService<Backlog>()))
+        .AddSources()
+        .AddShaping()
+        .AddTls()
         .AddSingleton<DestinationFinder>()
         .AddSingleton<ILaneFinder, LaneFinder>()
         .AddSingleton<Dispatcher>()
-        .AddSingleton<IDeliveryQueue, DispatcherIntake>()
-        .AddShaping();
+        .AddSingleton<IDeliveryQueue, DispatcherIntake>();
 
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
-        .AddSingleton<WarmupBudgets>()
-        .AddSingleton<SourceWatch>()
-        .AddSingleton<SourceChooser>()
         .AddSingleton<RouteFinder>()
         .AddSingleton<SmtpConnector>()
         .AddSingleton<StorageGate>()
         .AddSingleton<SettlementStore>()
         .AddSingleton<Settler>()
+        .AddSingleton<Traffic>()
         .AddSingleton<RecordAttempt>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
+        .AddOperations()
+        .AddTlsWorkers()
+        .AddShapingWorkers()
+
         // Before the lanes: they begin with addresses that were looked at, and what they leave unused is given back after they ended.
         .AddHostedService<SourceWatchWorker>()
         .AddHostedService<WarmupDrawer>()
-        .AddShapingWorkers()
         .AddHostedService<LaneWorkers>()
         .AddHostedService<StorageProbe>()
         .AddHostedService<PutBackWorker>()
         .AddHostedService<OrphanKeeper>()
         .AddHostedService<ExpiryWorker>()
-        .AddSingleton<BacklogKeeper>()
-        .AddSingleton<OperationStore>()
-        .AddSingleton<Traffic>()
-        .AddSingleton<IQueueView, QueueView>()
-        .AddSingleton<OperationKeeper>()
-        .AddSingleton<IQueueOperations, QueueOperations>()
-        .AddHostedService(provider => provider.GetRequiredService<OperationKeeper>())
-        .AddHostedService<PurgeWorker>()
         .AddHostedService(provider => provider.GetRequiredService<BacklogKeeper>())
         .AddHostedService<DispatcherClock>()
         .AddHostedService<QueuePump>();
+
+    private static IServiceCollection AddSources(this IServiceCollection services) => services
+        .AddSingleton<WarmupStore>()
+        .AddSingleton<ISourceReports, SourceReports>()
+        .AddSingleton<WarmupBudgets>()
+        .AddSingleton<SourceWatch>()
+        .AddSingleton<SourceChooser>();
+
+    private static IServiceCollection AddTls(this IServiceCollection services) => services
+        .AddSingleton<TlsCountStore>()
+        .AddSingleton<TlsReports>()
+        .AddSingleton<ITlsReports>(provider => provider.GetRequiredService<TlsReports>())
+        .AddSingleton<MtaStsStore>()
+        .AddSingleton<MtaStsLookup>()
+        .AddSingleton<MtaStsPolicies>()
+        .AddSingleton<DaneFinder>()
+        .AddSingleton<TlsPolicyFinder>();
+
+    private static IServiceCollection AddTlsWorkers(this IServiceCollection services) => services
+        .AddHostedService<MtaStsRefreshWorker>()
+        .AddHostedService<TlsCountWorker>();
+
+    private static IServiceCollection AddOperations(this IServiceCollection services) => services
+        .AddSingleton<BacklogKeeper>()
+        .AddSingleton<OperationStore>()
+        .AddSingleton<OperationKeeper>()
+        .AddSingleton<IQueueView, QueueView>()
+        .AddSingleton<IQueueOperations, QueueOperations>()
+        .AddHostedService(provider => provider.GetRequiredService<OperationKeeper>())
+        .AddHostedService<PurgeWorker>();
 }

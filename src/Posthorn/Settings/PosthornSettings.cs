@@ -25,11 +25,16 @@ internal sealed class PosthornSettings
     /// <summary>Null: the system's resolvers.</summary>
     public IReadOnlyList<IPEndPoint>? Dns { get; set; }
 
+    /// <summary>The DNS servers' word that an answer is validated is believed.</summary>
+    public bool DnsTrusted { get; set; }
+
     public IReadOnlySet<string> Roles { get; set; } = new HashSet<string>();
 
     public string HostName { get; set; } = "";
 
     public int MxPort { get; set; }
+
+    public int MtaStsPort { get; set; }
 
     public bool AllowPrivateMx { get; set; }
 

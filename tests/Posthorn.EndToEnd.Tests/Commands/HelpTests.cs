@@ -41,6 +41,10 @@ public sealed class HelpTests
     [InlineData("shaping")]
     [InlineData("shaping check")]
     [InlineData("shaping show")]
+    [InlineData("tls")]
+    [InlineData("tls show")]
+    [InlineData("tls require")]
+    [InlineData("tls-report")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -58,6 +62,9 @@ public sealed class HelpTests
     [InlineData("pool add-ip orders")]
     [InlineData("pool add-ip orders 203.0.113.1 --weight heavy")]
     [InlineData("queue --no-such-option")]
+    [InlineData("tls require --version 1.0")]
+    [InlineData("tls require --require-tls perhaps")]
+    [InlineData("tls-report --day yesterday")]
     [InlineData("send-test --to ana@example.org --wait soon")]
     public async Task A_wrong_command_line_exits_with_2(string command)
     {

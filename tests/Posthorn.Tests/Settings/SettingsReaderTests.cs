@@ -27,6 +27,7 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(10_000, settings.InboxKeep);
         Assert.IsType<DeliveryMode.Inbox>(settings.Delivery);
         Assert.Null(settings.Dns);
+        Assert.Equal((false, 443), (settings.DnsTrusted, settings.MtaStsPort));
         Assert.True(settings.Has("api") && settings.Has("delivery"));
         Assert.Equal(Environment.MachineName.ToLowerInvariant(), settings.HostName);
         Assert.Equal((25, false, 20), (settings.MxPort, settings.AllowPrivateMx, settings.Connections));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Posthorn.Delivery;
 
@@ -18,6 +19,18 @@ public sealed class DeliveryOptions
 
     /// <summary>Whether MX hosts may have private or loopback addresses. Default false: a recipient's DNS must not reach into our own network.</summary>
     public bool AllowPrivateMx { get; set; }
+
+    /// <summary>The port of the web servers with MTA-STS policies. Default 443; another one serves tests.</summary>
+    public int MtaStsPort { get; set; } = 443;
+
+    /// <summary>
+    /// Whether TLSA records count (RFC 7672). Default false: it is for the operator to say that the DNS servers validate DNSSEC and that
+    /// nobody on the way can forge their word.
+    /// </summary>
+    public bool Dane { get; set; }
+
+    /// <summary>Roots that are trusted instead of the system's, for MX hosts and policy servers. Default null. No setting reaches it: it is for tests.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; set; }
 
     /// <summary>Connections to one destination at most. Default 20; a relay or the test mailbox is one destination.</summary>
     public int ConnectionsPerDestination { get; set; } = 20;
