@@ -6,6 +6,7 @@ using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Smtp;
+using Posthorn.Delivery.Transcripts;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery;
@@ -18,6 +19,8 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
+        .AddSingleton<TranscriptStore>()
+        .AddSingleton<ITranscripts>(provider => provider.GetRequiredService<TranscriptStore>())
         .AddSingleton<PutBackQueue>()
         .AddSingleton(provider => new HeldCopies(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory))
         .AddSingleton<Dispatcher>()
@@ -26,6 +29,8 @@ public static class DeliveryModule
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
         .AddSingleton<RouteFinder>()
+        .AddSingleton<PeerMemory>()
+        .AddSingleton<ConnectionWatchdog>()
         .AddSingleton<SmtpConnector>()
         .AddSingleton<StorageGate>()
         .AddSingleton<SettlementStore>()
@@ -38,5 +43,6 @@ public static class DeliveryModule
         .AddHostedService<PutBackWorker>()
         .AddHostedService<OrphanKeeper>()
         .AddHostedService<ExpiryWorker>()
+        .AddHostedService<TranscriptKeeper>()
         .AddHostedService<QueuePump>();
 }

@@ -44,5 +44,9 @@ internal sealed class PosthornSettings
 
     public TimeSpan RetryUnknown { get; set; }
 
+    public TranscriptUse Transcripts { get; set; }
+
+    public TimeSpan TranscriptsKept { get; set; }
+
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

@@ -34,6 +34,8 @@ internal static partial class SettingsTable
         new("retry-longest", "4h", "The longest wait between attempts.", (settings, text) => Duration(text, value => settings.RetryLongest = value)),
         new("give-up-after", "72h", "The life of a mail that cannot be delivered.", (settings, text) => Duration(text, value => settings.GiveUpAfter = value)),
         new("retry-unknown", "15m", "Wait before a mail is repeated whose end a crash hid; it probably arrived.", (settings, text) => Duration(text, value => settings.RetryUnknown = value)),
+        new("transcripts", "failed", "Which attempts' SMTP conversations are stored: none, failed (those that did not deliver) or all.", Transcripts),
+        new("transcripts-kept", "7d", "How long conversations are kept.", (settings, text) => Duration(text, value => settings.TranscriptsKept = value)),
     ];
 
     private static string? Set(Action set)
@@ -130,6 +132,13 @@ internal static partial class SettingsTable
 
         settings.Delivery = mode;
         return null;
+    }
+
+    private static string? Transcripts(PosthornSettings settings, string text)
+    {
+        TranscriptUse? use = text switch { "none" => TranscriptUse.None, "failed" => TranscriptUse.Failed, "all" => TranscriptUse.All, _ => null };
+        settings.Transcripts = use ?? settings.Transcripts;
+        return use is null ? "none, failed or all" : null;
     }
 
     private static string? Dns(PosthornSettings settings, string text)

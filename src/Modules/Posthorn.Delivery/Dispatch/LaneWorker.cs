@@ -19,7 +19,7 @@ internal sealed partial class LaneWorker(
             while ((copy = await dispatcher.TakeAsync(lane)) is not null)
             {
                 connection = await deliverCopy.ExecuteAsync(copy, lane, connection, cancellationToken);
-                if (connection?.Messages >= options.Value.MessagesPerConnection)
+                if (connection is not null && (connection.IsOld || connection.Messages >= options.Value.MessagesPerConnection))
                 {
                     // The place goes to whoever is next in line, which may be this lane again.
                     return;

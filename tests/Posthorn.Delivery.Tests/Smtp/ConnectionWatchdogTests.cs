@@ -1,0 +1,167 @@
+using Posthorn.Delivery.Smtp;
+using Posthorn.Smtp;
+using Posthorn.Testing;
+
+namespace Posthorn.Delivery.Tests.Smtp;
+
+/// <summary>Servers that trickle, against a clock that moves by hand.</summary>
+public sealed class ConnectionWatchdogTests : ConnectorFixture
+{
+    private readonly ManualClock _clock = new(Copies.Noon);
+
+    public ConnectionWatchdogTests() => Clock = _clock;
+
+    [Fact]
+    public async Task A_reply_of_one_octet_a_minute_ends_with_the_time_of_its_step()
+    {
+        var mayWrite = new SemaphoreSlim(0);
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync();
+            foreach (var octet in "250 2.1.0 a very long story about a sender")
+            {
+                await mayWrite.WaitAsync(Token);
+                await peer.SayAsync(octet.ToString());
+            }
+        });
+        using var connection = await ConnectedAsync(To(server));
+
+        var sending = connection.SendAsync(Mail(), "bob@example.net", Yes).AsTask();
+        for (var minute = 0; minute < 5; minute++)
+        {
+            Assert.False(sending.IsCompleted);
+            mayWrite.Release();
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _clock.Advance(ConnectionWatchdog.Interval);
+        var broken = await Assert.ThrowsAsync<LineBrokenException>(() => sending);
+        Assert.Equal((SmtpStage.MailFrom, "no answer in time"), (broken.Stage, broken.Message));
+        Assert.False(connection.IsUsable);
+    }
+
+    [Fact]
+    public async Task The_reply_to_the_final_dot_has_ten_minutes()
+    {
+        var dotArrived = new TaskCompletionSource();
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync("PIPELINING");
+            await peer.HearAsync();
+            await peer.HearAsync();
+            await peer.AnswerAsync("250 a\r\n250 b\r\n354 go\r\n");
+            while (await peer.HearAsync() != ".")
+            {
+            }
+
+            dotArrived.SetResult();
+            await peer.WaitAsync();
+        });
+        using var connection = await ConnectedAsync(To(server));
+
+        var sending = connection.SendAsync(Mail(), "bob@example.net", Yes).AsTask();
+        await dotArrived.Task;
+        _clock.Advance(TimeSpan.FromMinutes(9.9));
+        Assert.False(sending.IsCompleted);
+        while (!sending.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+            Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal(SmtpStage.FinalDot, (await Assert.ThrowsAsync<LineBrokenException>(() => sending)).Stage);
+        Assert.InRange(_clock.GetUtcNow() - Copies.Noon, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30));
+    }
+
+    [Fact]
+    public async Task All_steps_of_a_handshake_together_have_a_ceiling()
+    {
+        var step = new SemaphoreSlim(0);
+        var heard = new SemaphoreSlim(0);
+        Settings.Timeouts.Handshake = TimeSpan.FromMinutes(6);
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await step.WaitAsync(Token);
+            await peer.SayAsync("220 slow\r\n");
+            await peer.HearAsync();
+            heard.Release();
+            await peer.WaitAsync();
+        });
+
+        var connecting = ConnectAsync(To(server));
+        while (server.Connections == 0 || _clock.PendingTimers == 0)
+        {
+            await Task.Yield();
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        step.Release();
+        await heard.WaitAsync(Token);
+        while (!connecting.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+            Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal(SmtpStage.Ehlo, Assert.IsType<ConnectOutcome.Failed>(await connecting).Stage);
+    }
+
+    [Fact]
+    public async Task Between_messages_nothing_is_overdue()
+    {
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync();
+            await peer.AnswerAsync("550 no\r\n");
+            await peer.AnswerAsync("550 still no\r\n");
+        });
+        using var connection = await ConnectedAsync(To(server));
+        await connection.SendAsync(Mail(), "bob@example.net", Yes);
+
+        _clock.Advance(TimeSpan.FromHours(5));
+
+        Assert.Equal("550 still no", Assert.IsType<SmtpTransactionOutcome.Refused>(await connection.SendAsync(Mail(), "bob@example.net", Yes)).Reply.ToString());
+        Assert.True(connection.IsOld);
+    }
+
+    [Fact]
+    public void One_timer_serves_all_and_rests_when_there_is_nothing_to_watch()
+    {
+        using var watchdog = new ConnectionWatchdog(_clock);
+        var (one, two) = (new Watched(), new Watched());
+        watchdog.Add(one);
+        watchdog.Add(two);
+        two.EndsAt = _clock.GetTimestamp();
+
+        _clock.Advance(ConnectionWatchdog.Interval);
+        Assert.Equal((0, 1, 1), (one.Aborted, two.Aborted, _clock.PendingTimers));
+
+        watchdog.Remove(one);
+        watchdog.Remove(two);
+        Assert.Equal(0, _clock.PendingTimers);
+    }
+
+    [Theory]
+    [InlineData(0, 180)]
+    [InlineData(4096, 181)]
+    [InlineData(30 * 1024 * 1024, 180 + 7680)]
+    public void A_body_has_one_blocks_time_and_what_the_least_rate_needs(int octets, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), BodyTimeRules.Ceiling(new SmtpTimeouts(), octets));
+
+    private sealed class Watched : IWatched
+    {
+        public long EndsAt { get; set; } = long.MaxValue;
+
+        public int Aborted { get; private set; }
+
+        public bool IsOverdue(long now) => now >= EndsAt;
+
+        public void Abort()
+        {
+            Aborted++;
+            EndsAt = long.MaxValue;
+        }
+    }
+}
