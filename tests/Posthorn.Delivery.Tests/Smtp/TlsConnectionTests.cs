@@ -122,6 +122,7 @@ public sealed class TlsConnectionTests : ConnectorFixture
             await peer.WelcomeAsync("STARTTLS");
             await peer.AnswerAsync("220 go\r\n");
             await peer.EncryptAsync(new SslServerAuthenticationOptions { ServerCertificateContext = TestCertificate.Context, EnabledSslProtocols = SslProtocols.Tls12 });
+            await peer.AnswerEhloAsync();
             await peer.WaitAsync();
         });
 

@@ -172,8 +172,8 @@ internal sealed partial class DeliverCopy(
         return await recording;
     }
 
-    /// <summary>A reused connection that broke, or was closed with 421, before the server saw the message.</summary>
-    private static bool IsStale(AttemptReport report) => report.Stage is SmtpStage.MailFrom or SmtpStage.Rset;
+    /// <summary>A reused connection that broke, or was closed with 421, before the server saw the message; or one on which nobody refused it.</summary>
+    private static bool IsStale(AttemptReport report) => report.AtOnce || report.Stage is SmtpStage.MailFrom or SmtpStage.Rset;
 
     private static SmtpStage? StageOf(SmtpTransactionOutcome outcome) => outcome switch
     {

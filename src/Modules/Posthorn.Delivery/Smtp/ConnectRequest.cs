@@ -10,7 +10,10 @@ namespace Posthorn.Delivery.Smtp;
 /// <param name="Tls">What the recipient's side, or the sender, asks of TLS.</param>
 /// <param name="Source">Our addresses to connect from; null: the system chooses.</param>
 /// <param name="HeloName">What EHLO says; null: the option <c>HostName</c>.</param>
-/// <param name="Judge">Decides about a peer's certificate; null: <see cref="TlsJudgement.ByPlatform"/>.</param>
+/// <param name="Judge">
+/// Decides about a peer's certificate, after the handshake; null: <see cref="TlsJudgement.ByPlatform"/>. Where TLS is not required it refuses nobody: a refusal
+/// costs the host, and clear text follows a broken handshake only.
+/// </param>
 internal sealed record ConnectRequest(
     Route Route, TlsPolicy Tls, SourceAddresses? Source = null, string? HeloName = null, Func<TlsPeer, TlsJudgement>? Judge = null);
 
