@@ -125,6 +125,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.Mode = settings.Delivery;
             delivery.InboxAddress = () => inbox.EndPoint;
             delivery.HostName = settings.HostName;
+            (delivery.Transcripts, delivery.TranscriptsKept) = (settings.Transcripts, settings.TranscriptsKept);
             delivery.MxPort = settings.MxPort;
             delivery.MtaStsPort = settings.MtaStsPort;
             delivery.Dane = settings.DnsTrusted;

@@ -84,7 +84,8 @@ public sealed class ClientConversationTests
                 EightBit: _conversation.Settings.ContainsKey("eight-bit"),
                 SmtpUtf8: _conversation.Settings.ContainsKey("utf8"),
                 Size: Encoding.UTF8.GetByteCount(body));
-            var transaction = new SmtpTransaction(capabilities, envelope);
+            var chunks = Chunks(Encoding.UTF8.GetBytes(body));
+            var transaction = new SmtpTransaction(capabilities, envelope, chunks.Count);
             while (transaction.Next(_output) is var step && step != TransactionStep.Done)
             {
                 switch (step)
@@ -100,6 +101,13 @@ public sealed class ClientConversationTests
                         Flush();
                         transaction.OnBodySent();
                         break;
+                    case TransactionStep.SendChunk:
+                        var chunk = chunks.Dequeue();
+                        SmtpCommandWriter.WriteBdat(_output, chunk.Length, transaction.IsLastChunk);
+                        _output.Write(chunk);
+                        Flush();
+                        transaction.OnChunkSent();
+                        break;
                 }
             }
 
@@ -107,6 +115,10 @@ public sealed class ClientConversationTests
             Transcript.AddRange(transaction.Recipients.Select(result => $"= {result.Address}: {result.Stage} {result.Reply}{(result.IsDelivered ? ", delivered" : "")}"));
             Transcript.Add($"= close: {transaction.MustClose}, reset: {transaction.NeedsReset}");
         }
+
+        /// <summary>The body in pieces of the size that the file asks for; none: with DATA.</summary>
+        private Queue<byte[]> Chunks(byte[] body) =>
+            _conversation.Settings.TryGetValue("chunks-of", out var size) ? new(body.Chunk(int.Parse(size))) : new();
 
         private void Flush()
         {

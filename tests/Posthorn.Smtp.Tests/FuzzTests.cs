@@ -34,7 +34,9 @@ public sealed class FuzzTests
         for (var round = 0; round < Rounds; round++)
         {
             var capabilities = SmtpCapabilities.Parse(new SmtpReply(250, null, Pieces.Text(Mutate(valid, random)).Split('\n')));
-            var transaction = new SmtpTransaction(capabilities, new SmtpEnvelope("", ["b@example.net", "c@example.net"], EightBit: true, SmtpUtf8: false, Size: 1));
+            capabilities = capabilities with { Chunking = random.Next(2) == 0 };
+            var transaction = new SmtpTransaction(capabilities, new SmtpEnvelope("", ["b@example.net", "c@example.net"], EightBit: false, SmtpUtf8: false, Size: 1), random.Next(6));
+            var hasEnded = false;
             var steps = 0;
             while (transaction.Next(output) is var step && step != TransactionStep.Done)
             {
@@ -47,8 +49,14 @@ public sealed class FuzzTests
                     Assert.Equal(SmtpStage.Data, transaction.Stage);
                     transaction.OnBodySent();
                 }
+                else if (step == TransactionStep.SendChunk)
+                {
+                    Assert.False(hasEnded);
+                    hasEnded = transaction.IsLastChunk;
+                    transaction.OnChunkSent();
+                }
 
-                Assert.InRange(++steps, 1, 20);
+                Assert.InRange(++steps, 1, 40);
             }
 
             Assert.NotNull(transaction.Outcome);

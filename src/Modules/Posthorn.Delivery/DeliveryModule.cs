@@ -15,6 +15,7 @@ using Posthorn.Delivery.Tls;
 using Posthorn.Delivery.Tls.Dane;
 using Posthorn.Delivery.Tls.MtaSts;
 using Posthorn.Delivery.Tls.Reports;
+using Posthorn.Delivery.Transcripts;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery;
@@ -27,6 +28,8 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
+        .AddSingleton<TranscriptStore>()
+        .AddSingleton<ITranscripts>(provider => provider.GetRequiredService<TranscriptStore>())
         .AddSingleton<PutBackQueue>()
         .AddSingleton<Backlog>()
         .AddSingleton<Pauses>()
@@ -43,6 +46,8 @@ public static class DeliveryModule
     /// <summary>The workers that deliver.</summary>
     public static IServiceCollection AddDeliveryWorkers(this IServiceCollection services) => services
         .AddSingleton<RouteFinder>()
+        .AddSingleton<PeerMemory>()
+        .AddSingleton<ConnectionWatchdog>()
         .AddSingleton<SmtpConnector>()
         .AddSingleton<StorageGate>()
         .AddSingleton<SettlementStore>()
@@ -65,6 +70,7 @@ public static class DeliveryModule
         .AddHostedService<ExpiryWorker>()
         .AddHostedService(provider => provider.GetRequiredService<BacklogKeeper>())
         .AddHostedService<DispatcherClock>()
+        .AddHostedService<TranscriptKeeper>()
         .AddHostedService<QueuePump>();
 
     private static IServiceCollection AddSources(this IServiceCollection services) => services

@@ -6,7 +6,8 @@ using Posthorn.Sending;
 namespace Posthorn.Cli;
 
 /// <summary>One message from acceptance to its end, copy by copy.</summary>
-internal sealed record MessageStory(SubmissionSummary Submission, IReadOnlyList<CopyState> Copies, IReadOnlyList<CopyEvent> Events)
+internal sealed record MessageStory(
+    SubmissionSummary Submission, IReadOnlyList<CopyState> Copies, IReadOnlyList<CopyEvent> Events, IReadOnlyList<AttemptTranscript> Transcripts)
 {
     /// <returns>Null when the account has no such message.</returns>
     public static async Task<MessageStory?> ReadAsync(Workshop workshop, long accountId, MessageId id, CancellationToken cancellationToken)
@@ -17,7 +18,8 @@ internal sealed record MessageStory(SubmissionSummary Submission, IReadOnlyList<
             : new MessageStory(
                 submission,
                 await workshop.Get<IQueueReports>().CopiesAsync(accountId, id.SubmissionId, cancellationToken),
-                await workshop.Get<IEventLog>().ReadSubmissionAsync(accountId, id.SubmissionId, cancellationToken));
+                await workshop.Get<IEventLog>().ReadSubmissionAsync(accountId, id.SubmissionId, cancellationToken),
+                await workshop.Get<ITranscripts>().ReadSubmissionAsync(accountId, id.SubmissionId, cancellationToken));
     }
 
     public void Write(TextWriter output)
@@ -32,6 +34,7 @@ internal sealed record MessageStory(SubmissionSummary Submission, IReadOnlyList<
             foreach (var happened in Events.Where(happened => happened.Copy == copy.Id))
             {
                 WriteEvent(output, happened);
+                WriteConversation(output, happened);
             }
         }
     }
@@ -51,6 +54,22 @@ internal sealed record MessageStory(SubmissionSummary Submission, IReadOnlyList<
         WriteLine(output, "reply", detail.Response ?? detail.Reason);
         WriteLine(output, "stage", happened.Type == EventType.Delivered ? null : detail.Stage);
         WriteLine(output, "note", detail.Repeated is true ? "repeated after a crash; the receiver may have it twice" : null);
+    }
+
+    /// <summary>What was said in the attempt that the event tells of; milliseconds stand before each line.</summary>
+    private void WriteConversation(TextWriter output, CopyEvent happened)
+    {
+        var said = Transcripts.FirstOrDefault(transcript => transcript.Copy == happened.Copy && transcript.Attempt.ToString() == happened.Detail.Attempt);
+        if (said is null || happened.Type is not (EventType.Delivered or EventType.Deferred or EventType.Bounce))
+        {
+            return;
+        }
+
+        output.WriteLine("      conversation:");
+        foreach (var line in said.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            output.WriteLine($"      {line}");
+        }
     }
 
     private static void WriteLine(TextWriter output, string name, string? value)

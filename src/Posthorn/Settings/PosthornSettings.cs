@@ -54,6 +54,9 @@ internal sealed class PosthornSettings
     public IReadOnlySet<string> BulkCategories { get; set; } = FrozenSet<string>.Empty;
 
     public int BulkFrom { get; set; }
+    public TranscriptUse Transcripts { get; set; }
+
+    public TimeSpan TranscriptsKept { get; set; }
 
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

@@ -43,6 +43,8 @@ internal static partial class SettingsTable
         new("retry-unknown", "15m", "Wait before a mail is repeated whose end a crash hid; it probably arrived.", (settings, text) => Duration(text, value => settings.RetryUnknown = value)),
         new("bulk-categories", null, "Mail with one of these categories, commas between, goes behind other mail. Default: none.", BulkCategories),
         new("bulk-from", "100", "Mail to so many recipients or more in one request goes behind other mail.", (settings, text) => Number(text, 1, 1_000_000, value => settings.BulkFrom = value)),
+        new("transcripts", "failed", "Which attempts' SMTP conversations are stored: none, failed (those that did not deliver) or all.", Transcripts),
+        new("transcripts-kept", "7d", "How long conversations are kept.", (settings, text) => Duration(text, value => settings.TranscriptsKept = value)),
     ];
 
     private static string? Set(Action set)
@@ -139,6 +141,13 @@ internal static partial class SettingsTable
 
         settings.Delivery = mode;
         return null;
+    }
+
+    private static string? Transcripts(PosthornSettings settings, string text)
+    {
+        TranscriptUse? use = text switch { "none" => TranscriptUse.None, "failed" => TranscriptUse.Failed, "all" => TranscriptUse.All, _ => null };
+        settings.Transcripts = use ?? settings.Transcripts;
+        return use is null ? "none, failed or all" : null;
     }
 
     private static string? Dns(PosthornSettings settings, string text)

@@ -86,13 +86,13 @@ public sealed class AttemptRulesTests
     public void Nobody_who_answers_is_a_deferral() =>
         Assert.Equal(
             new AttemptOutcome.Deferred("connection refused", "4.4.1"),
-            AttemptRules.OfConnect(new ConnectOutcome.Failed("connection refused", null, false, SmtpStage.Connect, null, [])));
+            AttemptRules.OfConnect(new ConnectOutcome.Failed("connection refused", null, false, SmtpStage.Connect, null, new ConnectNotes())));
 
     [Fact]
     public void A_host_that_is_busy_is_a_deferral_in_its_words() =>
         Assert.Equal(
             new AttemptOutcome.Deferred("421 come back later", "4.0.0"),
-            AttemptRules.OfConnect(new ConnectOutcome.Failed("421 come back later", Reply(421, null, "come back later"), false, SmtpStage.Greeting, null, [])));
+            AttemptRules.OfConnect(new ConnectOutcome.Failed("421 come back later", Reply(421, null, "come back later"), false, SmtpStage.Greeting, null, new ConnectNotes())));
 
     [Fact]
     public void Only_when_every_host_refuses_for_good_is_the_mail_blocked()
@@ -101,9 +101,9 @@ public sealed class AttemptRulesTests
 
         Assert.Equal(
             new AttemptOutcome.Bounced("554 5.7.1 your network is not welcome", "5.7.1", BounceType.Blocked),
-            AttemptRules.OfConnect(new ConnectOutcome.Failed("x", refusal, AllPermanent: true, SmtpStage.Greeting, null, [])));
+            AttemptRules.OfConnect(new ConnectOutcome.Failed("x", refusal, AllPermanent: true, SmtpStage.Greeting, null, new ConnectNotes())));
         Assert.IsType<AttemptOutcome.Deferred>(
-            AttemptRules.OfConnect(new ConnectOutcome.Failed("x", refusal, AllPermanent: false, SmtpStage.Greeting, null, [])));
+            AttemptRules.OfConnect(new ConnectOutcome.Failed("x", refusal, AllPermanent: false, SmtpStage.Greeting, null, new ConnectNotes())));
     }
 
     [Theory]

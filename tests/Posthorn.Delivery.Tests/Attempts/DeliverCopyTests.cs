@@ -5,6 +5,8 @@ using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Tls;
 using Posthorn.Delivery.Tests.Queue;
+using Posthorn.Delivery.Tests.Smtp;
+using Posthorn.Delivery.Transcripts;
 using Posthorn.Dns;
 using Posthorn.Events;
 using Posthorn.Kernel;
@@ -73,9 +75,90 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
         Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(deferred.Detail.NextTry!.Value) - _clock.GetUtcNow(), TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(7));
     }
 
-    private async Task<CopyEvent> DeliverAsync(MailSink sink, string recipient, int attempts, int millisecondsLate)
+    [Theory]
+    [InlineData(TranscriptUse.None, Busy, false)]
+    [InlineData(TranscriptUse.Failed, Busy, true)]
+    [InlineData(TranscriptUse.All, Busy, true)]
+    [InlineData(TranscriptUse.None, "ana@example.org", false)]
+    [InlineData(TranscriptUse.Failed, "ana@example.org", false)]
+    [InlineData(TranscriptUse.All, "ana@example.org", true)]
+    public async Task The_conversation_of_an_attempt_is_stored_as_the_operator_wishes(TranscriptUse use, string recipient, bool stored)
     {
-        await using var services = await NewServicesAsync(sink);
+        await using var sink = MailSink.Start();
+
+        await DeliverAsync(sink, recipient, attempts: 0, millisecondsLate: -3_600_000, options => options.Transcripts = use);
+
+        var told = await TranscriptsAsync();
+        Assert.Equal(stored, told.Count == 1);
+        Assert.All(told, transcript => Assert.Equal((Copies.Id(1), 1, Copies.Noon), (transcript.Copy, transcript.Attempt, transcript.At)));
+        Assert.All(told, transcript => Assert.Contains($"C: RCPT TO:<{recipient}>", transcript.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_host_that_refuses_everybody_leaves_its_words()
+    {
+        await using var sink = MailSink.Start(new MailSinkOptions { Greeting = GreetingUse.Refuse });
+
+        await DeliverAsync(sink, "ana@example.org", attempts: 0, millisecondsLate: -3_600_000);
+
+        Assert.Contains("S: 554 5.7.1 your address is not welcome here", Assert.Single(await TranscriptsAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_of_our_own_leaves_no_connection_open()
+    {
+        await using var sink = MailSink.Start();
+
+        var end = await DeliverAsync(sink, "fault@example.org", attempts: 0, millisecondsLate: -3_600_000);
+
+        Assert.Equal((EventType.Deferred, "internal error"), (end.Type, end.Detail.Response));
+        Assert.Equal(1, sink.Connections);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (sink.OpenConnections > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_know_its_own_CHUNKING_gets_the_mail_with_DATA_at_once()
+    {
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync("CHUNKING");
+            await peer.AnswerAsync("250 a\r\n");
+            await peer.AnswerAsync("250 b\r\n");
+            if ((await peer.HearAsync()).StartsWith("BDAT", StringComparison.Ordinal))
+            {
+                await peer.SayAsync("503 what\r\n");
+                await peer.WaitAsync();
+            }
+
+            await peer.SayAsync("354 go\r\n");
+            while (await peer.HearAsync() != ".")
+            {
+            }
+
+            await peer.SayAsync("250 taken\r\n");
+            await peer.WaitAsync();
+        });
+
+        var end = await DeliverAsync(server.EndPoint.Port, "large@example.org", attempts: 0, millisecondsLate: -3_600_000);
+
+        Assert.Equal((EventType.Delivered, "1"), (end.Type, end.Detail.Attempt));
+        Assert.Equal(2, server.Connections);
+    }
+
+    private Task<IReadOnlyList<AttemptTranscript>> TranscriptsAsync() =>
+        new TranscriptStore(Database).ReadSubmissionAsync(Copies.Account, Copies.Id(1).SubmissionId, Token);
+
+    private Task<CopyEvent> DeliverAsync(MailSink sink, string recipient, int attempts, int millisecondsLate, Action<DeliveryOptions>? configure = null) =>
+        DeliverAsync(sink.Port, recipient, attempts, millisecondsLate, configure);
+
+    private async Task<CopyEvent> DeliverAsync(int port, string recipient, int attempts, int millisecondsLate, Action<DeliveryOptions>? configure = null)
+    {
+        await using var services = await NewServicesAsync(port, configure);
         var held = services.GetRequiredService<HeldCopies>();
         var copy = Copies.Queued(1) with { Recipient = recipient, Attempts = attempts, Deadline = Copies.Noon.AddMilliseconds(-millisecondsLate) };
         await AddAsync(services.GetRequiredService<NodeMembership>().Holder, Copies.New(1) with { Recipient = recipient });
@@ -96,7 +179,7 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
         return new Lane(target, new Throttle(0, "", target.Limits));
     }
 
-    private async Task<ServiceProvider> NewServicesAsync(MailSink sink)
+    private async Task<ServiceProvider> NewServicesAsync(int port, Action<DeliveryOptions>? configure)
     {
         var node = new NodeMembership(new Leases(Database, _clock), _clock);
         await node.JoinAsync("this test", Token);
@@ -111,7 +194,8 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
             .AddEvents()
             .AddDelivery()
             .AddDeliveryWorkers()
-            .Configure<DeliveryOptions>(options => options.Mode = new DeliveryMode.Relay("127.0.0.1", sink.Port, ImplicitTls: false, null))
+            .Configure<DeliveryOptions>(options => options.Mode = new DeliveryMode.Relay("127.0.0.1", port, ImplicitTls: false, null))
+            .Configure<DeliveryOptions>(options => configure?.Invoke(options))
             .BuildServiceProvider();
     }
 
@@ -120,8 +204,15 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
     {
         private static readonly byte[] Text = Encoding.ASCII.GetBytes("From: shop@example.com\r\n\r\nHello\r\n");
 
-        public ValueTask<RenderOutcome> RenderAsync(CopyToRender copy, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<RenderOutcome>(new RenderOutcome.Rendered(new RenderedMail(Text, "bounces@example.com", EightBit: false, SmtpUtf8: false)));
+        public ValueTask<RenderOutcome> RenderAsync(CopyToRender copy, CancellationToken cancellationToken) => copy.Recipient.Split('@')[0] switch
+        {
+            "fault" => throw new InvalidOperationException("The renderer has a bug."),
+            "large" => Rendered([.. Text, .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("once more\r\n", 10_000)))]),
+            _ => Rendered(Text),
+        };
+
+        private static ValueTask<RenderOutcome> Rendered(byte[] text) =>
+            ValueTask.FromResult<RenderOutcome>(new RenderOutcome.Rendered(new RenderedMail(text, "bounces@example.com", EightBit: false, SmtpUtf8: false)));
     }
 
     /// <summary>A relay needs no DNS.</summary>

@@ -54,14 +54,14 @@ public sealed class MxRulesTests
         MxRecord[] records = [Record(0, null), Record(10, "a")];
 
         Assert.False(MxRules.IsNullMx(records));
-        Assert.Equal(["a.example.org"], MxRules.Order(records, () => 0).Select(Text));
+        Assert.Equal(["a.example.org"], MxRules.Order(records, () => 0).Select(record => Text(record.Exchange)));
     }
 
     [Fact]
     public void An_ordinary_MX_is_no_null_MX() => Assert.False(MxRules.IsNullMx([Record(0, "a")]));
 
     private static List<string> Ordered(Func<double> dice, params (int Preference, string Host)[] records) =>
-        [.. MxRules.Order([.. records.Select(record => Record(record.Preference, record.Host))], dice).Select(Text)];
+        [.. MxRules.Order([.. records.Select(record => Record(record.Preference, record.Host))], dice).Select(record => Text(record.Exchange))];
 
     private static MxRecord Record(int preference, string? host) =>
         new(Domain, 300, (ushort)preference, host is null ? DomainName.Root : DomainName.Parse($"{host}.example.org"));

@@ -24,6 +24,9 @@ public sealed class QueueCommandTests(DirectPosthorn posthorn)
         Assert.Contains($"450-busy-a@{domain}: deferred, next try ", told.Output);
         Assert.Contains("reply:   450 busy a", told.Output);
         Assert.Contains("stage:   rcpt", told.Output);
+        Assert.Matches($@"(?m)^ +conversation:\r?$", told.Output);
+        Assert.Matches($@"(?m)^ +\d+ C: RCPT TO:<450-busy-a@{domain}>\r?$", told.Output);
+        Assert.Matches(@"(?m)^ +\d+ S: 450 busy a\r?$", told.Output);
     }
 
     [Theory]

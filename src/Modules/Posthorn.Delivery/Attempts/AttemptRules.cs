@@ -13,6 +13,8 @@ internal static class AttemptRules
         SmtpTransactionOutcome.Refused { Reply: { IsPermanent: true } reply } =>
             new AttemptOutcome.Bounced(reply.ToString(), StatusOf(reply), BounceTypeRules.Of(reply)),
         SmtpTransactionOutcome.Refused refused => new AttemptOutcome.Deferred(refused.Reply.ToString(), StatusOf(refused.Reply)),
+        SmtpTransactionOutcome.ChunkingFailed failed =>
+            new AttemptOutcome.Deferred($"the server offers CHUNKING and refuses BDAT: {failed.Reply}", "4.5.1"),
         SmtpTransactionOutcome.NotAttempted notAttempted => OfProblem(notAttempted.Problem),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
@@ -29,6 +31,9 @@ internal static class AttemptRules
         failed is { AllPermanent: true, Refusal: { } refusal, Stage: not SmtpStage.Auth }
             ? new AttemptOutcome.Bounced(refusal.ToString(), StatusOf(refusal), BounceType.Blocked)
             : new AttemptOutcome.Deferred(failed.Reason, failed.Refusal is { } reply ? StatusOf(reply) : "4.4.1");
+
+    /// <summary>Our own address does not work: the copy is not to blame, and waits.</summary>
+    public static AttemptOutcome OfSource(ConnectOutcome.SourceUnavailable source) => new AttemptOutcome.Deferred(source.Reason, "4.3.5");
 
     public static AttemptOutcome OfBrokenLine(LineBrokenException broken) =>
         new AttemptOutcome.Deferred($"{broken.Message} ({WireName(broken.Stage)})", "4.4.2");
@@ -52,6 +57,8 @@ internal static class AttemptRules
     {
         SmtpEnvelopeProblem.SmtpUtf8NotOffered =>
             new("the address needs SMTPUTF8, which the receiving server does not offer", "5.6.7", BounceType.Blocked),
+        SmtpEnvelopeProblem.EightBitMimeNotOffered =>
+            new("the message has 8-bit content, and the receiving server does not offer 8BITMIME", "5.6.3", BounceType.Blocked),
         SmtpEnvelopeProblem.LargerThanServerLimit =>
             new("the message is larger than the receiving server allows", "5.3.4", BounceType.Blocked),
         SmtpEnvelopeProblem.UnwritableRecipient => new("the address cannot be sent over SMTP", "5.1.3", BounceType.Bounce),

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Smtp;
+using Posthorn.Delivery.Tls;
+using Posthorn.Delivery.Transcripts;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Attempts;
@@ -18,6 +21,7 @@ internal sealed partial class DeliverCopy(
     StorageGate gate,
     Dispatcher dispatcher,
     HeldCopies held,
+    IOptions<DeliveryOptions> options,
     TimeProvider clock,
     ILogger<DeliverCopy> logger)
 {
@@ -69,7 +73,7 @@ internal sealed partial class DeliverCopy(
     {
         if (connection is not null)
         {
-            var (reused, open) = await SendAsync(copy, lane, connection, [], cancellationToken);
+            var (reused, open) = await SendAsync(copy, lane, connection, null, cancellationToken);
             if (reused is not { Outcome: AttemptOutcome.Deferred, Facts: not null } || open is not null || !IsStale(reused))
             {
                 return (reused, open);
@@ -84,30 +88,44 @@ internal sealed partial class DeliverCopy(
             return (new AttemptReport(AttemptRules.OfRoute(route)), null);
         }
 
-        var connect = await connector.ConnectAsync(found.Route, cancellationToken);
-        if (connect is ConnectOutcome.Failed failed)
+        while (true)
         {
-            dispatcher.ConnectionFailed(lane, failed.Reason);
-            return (new AttemptReport(AttemptRules.OfConnect(failed), failed.Facts, failed.Stage, failed.Tried), null);
-        }
+            var connect = await connector.ConnectAsync(new ConnectRequest(found.Route, TlsPolicy.Opportunistic), cancellationToken);
+            if (connect is not ConnectOutcome.Connected connected)
+            {
+                dispatcher.ConnectionFailed(lane, ReasonOf(connect));
+                return (ReportOf(connect), null);
+            }
 
-        var connected = (ConnectOutcome.Connected)connect;
-        dispatcher.Connected(lane);
-        return await SendAsync(copy, lane, connected.Connection, connected.Tried, cancellationToken);
+            dispatcher.Connected(lane);
+            var (report, open) = await SendAsync(copy, lane, connected.Connection, connected.Notes, cancellationToken);
+            if (report is not { AtOnce: true })
+            {
+                return (report, open);
+            }
+        }
+    }
+
+    private AttemptReport ReportOf(ConnectOutcome connect)
+    {
+        var transcript = options.Value.Transcripts != TranscriptUse.None && connect.Notes.Transcript.Length > 0 ? connect.Notes.Transcript : null;
+        return connect is ConnectOutcome.Failed failed
+            ? new AttemptReport(AttemptRules.OfConnect(failed), failed.Facts, failed.Stage, failed.Tried, transcript)
+            : new AttemptReport(AttemptRules.OfSource((ConnectOutcome.SourceUnavailable)connect), null, SmtpStage.Connect, connect.Tried, transcript);
     }
 
     private async ValueTask<(AttemptReport?, SmtpConnection?)> SendAsync(
-        QueuedCopy copy, Lane lane, SmtpConnection connection, IReadOnlyList<string> tried, CancellationToken cancellationToken)
+        QueuedCopy copy, Lane lane, SmtpConnection connection, ConnectNotes? notes, CancellationToken cancellationToken)
     {
-        var render = await renderer.RenderAsync(new CopyToRender(copy.AccountId, copy.Id, copy.Recipient), cancellationToken);
-        if (render is not RenderOutcome.Rendered { Mail: var mail })
-        {
-            var reason = ((RenderOutcome.Impossible)render).Reason;
-            return (new AttemptReport(new AttemptOutcome.Dropped(reason)), connection);
-        }
-
         try
         {
+            var render = await renderer.RenderAsync(new CopyToRender(copy.AccountId, copy.Id, copy.Recipient), cancellationToken);
+            if (render is not RenderOutcome.Rendered { Mail: var mail })
+            {
+                var reason = ((RenderOutcome.Impossible)render).Reason;
+                return (new AttemptReport(new AttemptOutcome.Dropped(reason)), connection);
+            }
+
             var outcome = await connection.SendAsync(mail, copy.EnvelopeRecipient, () => RecordDotAsync(copy, connection, cancellationToken));
             if (outcome is null)
             {
@@ -116,7 +134,7 @@ internal sealed partial class DeliverCopy(
             }
 
             dispatcher.Succeeded(lane);
-            var report = new AttemptReport(AttemptRules.OfTransaction(outcome), connection.Facts, StageOf(outcome), tried);
+            var report = ReportOf(AttemptRules.OfTransaction(outcome), connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed };
             if (connection.IsUsable)
             {
                 return (report, connection);
@@ -128,8 +146,20 @@ internal sealed partial class DeliverCopy(
         catch (LineBrokenException broken)
         {
             connection.Dispose();
-            return (new AttemptReport(AttemptRules.OfBrokenLine(broken), connection.Facts, broken.Stage, tried), null);
+            return (ReportOf(AttemptRules.OfBrokenLine(broken), connection, broken.Stage, notes), null);
         }
+        catch
+        {
+            // A fault of ours: whoever deals with it does not know this connection.
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private AttemptReport ReportOf(AttemptOutcome outcome, SmtpConnection connection, SmtpStage? stage, ConnectNotes? notes)
+    {
+        var transcript = TranscriptPolicy.Wants(options.Value.Transcripts, outcome) ? TranscriptPolicy.Join(notes?.Transcript, connection.TranscriptText()) : null;
+        return new AttemptReport(outcome, connection.Facts, stage, notes?.Tried, transcript);
     }
 
     /// <summary>
@@ -143,13 +173,14 @@ internal sealed partial class DeliverCopy(
         return await recording;
     }
 
-    /// <summary>A reused connection that broke, or was closed with 421, before the server saw the message.</summary>
-    private static bool IsStale(AttemptReport report) => report.Stage is SmtpStage.MailFrom or SmtpStage.Rset;
+    /// <summary>A reused connection that broke, or was closed with 421, before the server saw the message; or one on which nobody refused it.</summary>
+    private static bool IsStale(AttemptReport report) => report.AtOnce || report.Stage is SmtpStage.MailFrom or SmtpStage.Rset;
 
     private static SmtpStage? StageOf(SmtpTransactionOutcome outcome) => outcome switch
     {
         SmtpTransactionOutcome.Completed => SmtpStage.FinalDot,
         SmtpTransactionOutcome.Refused refused => refused.Stage,
+        SmtpTransactionOutcome.ChunkingFailed => SmtpStage.Data,
         _ => null,
     };
 

@@ -24,7 +24,7 @@ internal sealed class RecordAttempt(Settler settler, Traffic traffic, NodeMember
 
         traffic.Record(copy.Domain, report.Outcome, now);
         var detail = DetailOf(copy, report, attempts) with { TookMilliseconds = (long)(now - started).TotalMilliseconds, NextTry = next?.ToUnixTimeSeconds() };
-        return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next), cancellationToken);
+        return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next, report.Transcript), cancellationToken);
     }
 
     private static EventDetail DetailOf(QueuedCopy copy, AttemptReport report, int attempts) => new()

@@ -62,6 +62,12 @@ public sealed class DeliveryOptions
     /// <summary>How long each step of the SMTP dialog may take.</summary>
     public SmtpTimeouts Timeouts { get; set; } = new();
 
+    /// <summary>Which attempts' conversations are stored. Default: those that did not deliver.</summary>
+    public TranscriptUse Transcripts { get; set; } = TranscriptUse.Failed;
+
+    /// <summary>How long conversations are kept. Default 7 days.</summary>
+    public TimeSpan TranscriptsKept { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How often the queue is asked for due copies when nothing wakes it. Default 1 second.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -70,6 +76,17 @@ public sealed class DeliveryOptions
 
     /// <summary>How long a node may stay silent before others take its copies. Default 30 seconds, renewed three times in that span.</summary>
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>Which attempts' conversations with a server are stored.</summary>
+public enum TranscriptUse
+{
+    None,
+
+    /// <summary>Those of attempts that ended in a deferral or a bounce.</summary>
+    Failed,
+
+    All,
 }
 
 public sealed class RetryOptions
@@ -90,8 +107,17 @@ public sealed class RetryOptions
 /// <summary>RFC 5321 section 4.5.3.2, the least times that a client waits.</summary>
 public sealed class SmtpTimeouts
 {
-    /// <summary>For the TCP connection; the RFC names none. Default 30 seconds.</summary>
+    /// <summary>For the TCP connection to one address; the RFC names none. Default 30 seconds.</summary>
     public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For the TCP connections of one attempt together, whatever the number of addresses. Default 60 seconds.</summary>
+    public TimeSpan ConnectBudget { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an address has the field for itself before the next one is tried beside it. Default 250 ms (RFC 8305 section 5).</summary>
+    public TimeSpan HeadStart { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>From the TCP connection until the server is ready for MAIL, all steps together. Default 10 minutes.</summary>
+    public TimeSpan Handshake { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>For the greeting, EHLO, STARTTLS with its handshake, MAIL and RCPT. Default 5 minutes.</summary>
     public TimeSpan Command { get; set; } = TimeSpan.FromMinutes(5);
@@ -101,6 +127,15 @@ public sealed class SmtpTimeouts
 
     /// <summary>For each block of the body that the peer takes. Default 3 minutes.</summary>
     public TimeSpan DataBlock { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>
+    /// Octets of the body a second at least, over the whole of it and beyond one <see cref="DataBlock"/>: a peer that takes a little of each block
+    /// cannot hold a connection for a day. Default 4,096.
+    /// </summary>
+    public int BodyRate { get; set; } = 4096;
+
+    /// <summary>The age at which a connection takes no more messages. Default 1 hour; the message under way is not cut off by it.</summary>
+    public TimeSpan ConnectionLife { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>For the reply to the final dot. Default 10 minutes: giving up earlier sends mail twice.</summary>
     public TimeSpan FinalDot { get; set; } = TimeSpan.FromMinutes(10);

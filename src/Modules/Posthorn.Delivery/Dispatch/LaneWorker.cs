@@ -23,7 +23,8 @@ internal sealed partial class LaneWorker(
             while ((copy = await dispatcher.TakeAsync(lane)) is not null)
             {
                 connection = await deliverCopy.ExecuteAsync(copy, lane, connection, cancellationToken);
-                if (connection?.Messages >= lane.Throttle.Limits.MessagesPerConnection || (++turn >= Turn && dispatcher.MustYield(lane)))
+                if (connection is not null && (connection.IsOld || connection.Messages >= lane.Throttle.Limits.MessagesPerConnection)
+                    || (++turn >= Turn && dispatcher.MustYield(lane)))
                 {
                     // The place goes to whoever is next in line, which may be this lane again.
                     return;

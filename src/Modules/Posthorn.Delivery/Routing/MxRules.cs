@@ -13,13 +13,13 @@ internal static class MxRules
 
     /// <summary>By preference; equal ones in random order, which spreads the load.</summary>
     /// <param name="dice">From 0 to 1.</param>
-    public static IReadOnlyList<DomainName> Order(IReadOnlyList<MxRecord> records, Func<double> dice) =>
+    public static IReadOnlyList<MxRecord> Order(IReadOnlyList<MxRecord> records, Func<double> dice) =>
         [.. records
             .Where(record => !record.IsNull)
             .Select(record => (record, weight: dice()))
             .OrderBy(host => host.record.Preference)
             .ThenBy(host => host.weight)
-            .Select(host => host.record.Exchange)
-            .Distinct()
+            .Select(host => host.record)
+            .DistinctBy(record => record.Exchange)
             .Take(MaxHosts)];
 }

@@ -2,11 +2,12 @@ using System.Net;
 
 namespace Posthorn.Delivery.Routing;
 
-/// <summary>Where a copy can be taken: addresses in the order in which they are tried.</summary>
+/// <summary>Where a copy can be taken: hosts in their order, the addresses of each together. <see cref="AddressOrderRules"/> says how they are tried.</summary>
 internal sealed record Route(IReadOnlyList<RouteTarget> Targets, bool ImplicitTls = false, NetworkCredential? Credentials = null);
 
 /// <param name="Host">The name, for TLS and the record.</param>
-internal sealed record RouteTarget(string Host, EndPoint Address)
+/// <param name="Level">The MX preference: lower ones are tried first, equal ones share the load.</param>
+internal sealed record RouteTarget(string Host, EndPoint Address, int Level = 0)
 {
     public override string ToString() => Address is IPEndPoint endPoint && endPoint.Address.ToString() != Host ? $"{Host} [{endPoint.Address}]" : Host;
 }

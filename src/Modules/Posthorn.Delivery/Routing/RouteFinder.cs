@@ -9,8 +9,8 @@ namespace Posthorn.Delivery.Routing;
 /// <summary>Finds where a domain's mail goes: its MX hosts, the test mailbox, or the relay.</summary>
 internal sealed class RouteFinder(IDnsResolver resolver, IOptions<DeliveryOptions> options)
 {
-    /// <summary>Addresses tried in one attempt, over all hosts.</summary>
-    private const int MaxAddresses = 10;
+    /// <summary>More addresses of one host are not looked at.</summary>
+    private const int MaxAddressesPerHost = 20;
 
     private static readonly bool HasIPv6 = Socket.OSSupportsIPv6;
     private readonly DeliveryOptions _options = options.Value;
@@ -55,31 +55,33 @@ internal sealed class RouteFinder(IDnsResolver resolver, IOptions<DeliveryOption
                 return new RouteOutcome.NoRoute($"unable to get mx info: {domain} does not exist", "5.1.2");
             case DnsAnswer.NoData:
                 // RFC 5321 section 5.1: without MX the domain is its own host.
-                return await FindAddressesAsync(domain, [name], cancellationToken);
+                return await FindAddressesAsync(domain, [(name, 0)], cancellationToken);
             default:
                 var records = answer.RecordsOf<MxRecord>().ToList();
                 return MxRules.IsNullMx(records)
                     ? new RouteOutcome.NoRoute($"unable to get mx info: {domain} accepts no mail (null MX)", "5.1.10")
-                    : await FindAddressesAsync(domain, MxRules.Order(records, Random.Shared.NextDouble), cancellationToken);
+                    : await FindAddressesAsync(
+                        domain, [.. MxRules.Order(records, Random.Shared.NextDouble).Select(record => (record.Exchange, (int)record.Preference))], cancellationToken);
         }
     }
 
-    private async ValueTask<RouteOutcome> FindAddressesAsync(string domain, IReadOnlyList<DomainName> hosts, CancellationToken cancellationToken)
+    private async ValueTask<RouteOutcome> FindAddressesAsync(
+        string domain, IReadOnlyList<(DomainName Host, int Level)> hosts, CancellationToken cancellationToken)
     {
         List<RouteTarget> targets = [];
         string? failure = null;
         string? refused = null;
-        foreach (var host in hosts)
+        foreach (var (host, level) in hosts)
         {
             foreach (var type in HasIPv6 ? [DnsRecordType.A, DnsRecordType.AAAA] : new[] { DnsRecordType.A })
             {
                 var answer = await resolver.QueryAsync(host, type, cancellationToken);
                 failure ??= (answer as DnsAnswer.Failure)?.Detail;
-                foreach (var address in AddressesOf(answer))
+                foreach (var address in AddressesOf(answer).Take(MaxAddressesPerHost))
                 {
                     if (_options.AllowPrivateMx || AddressRules.IsPublic(address))
                     {
-                        targets.Add(new RouteTarget(host.ToString().TrimEnd('.'), new IPEndPoint(address, _options.MxPort)));
+                        targets.Add(new RouteTarget(host.ToString().TrimEnd('.'), new IPEndPoint(address, _options.MxPort), level));
                     }
                     else
                     {
@@ -91,7 +93,7 @@ internal sealed class RouteFinder(IDnsResolver resolver, IOptions<DeliveryOption
 
         return (targets.Count, failure, refused) switch
         {
-            ( > 0, _, _) => new RouteOutcome.Found(new Route([.. targets.Take(MaxAddresses)])),
+            ( > 0, _, _) => new RouteOutcome.Found(new Route(targets)),
             (_, not null, _) => new RouteOutcome.Unknown($"unable to resolve the mail hosts of {domain}: {failure}"),
             (_, _, not null) => new RouteOutcome.NoRoute($"unable to get mx info: no mail host of {domain} has a public address ({refused})", "5.4.4"),
             _ => new RouteOutcome.NoRoute($"unable to get mx info: no mail host of {domain} has an address", "5.4.4"),

@@ -1,4 +1,5 @@
 using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Transcripts;
 using Posthorn.Events;
 using Posthorn.Storage;
 
@@ -30,6 +31,7 @@ internal sealed class SettlementStore(IEventLog events)
             values[2] = (int)attempt.Outcome.CopyStatus;
             values[3] = attempt.At.ToUnixTimeMilliseconds();
         });
+        await TranscriptStore.AddAsync(session, ours);
         await events.AppendAsync(session, [.. ours.Select(attempt =>
             new NewEvent(attempt.Copy.AccountId, attempt.Copy.Id, attempt.Outcome.Event, attempt.At, attempt.Detail))]);
     }

@@ -4,7 +4,7 @@ using Posthorn.Smtp;
 namespace Posthorn.Delivery.Smtp;
 
 /// <summary>A connection that is ready for MAIL, and stays so from one message to the next.</summary>
-internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilities, ConnectionFacts facts, SmtpTimeouts timeouts) : IDisposable
+internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilities, ConnectionFacts facts, SmtpTimeouts timeouts, PeerMemory memory) : IDisposable
 {
     /// <summary>What is stuffed and written at once: bounds the memory of a large message.</summary>
     private const int BodyBlock = 64 * 1024;
@@ -18,44 +18,35 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
     /// <summary>False after the line broke or the server said that it closes.</summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>It has lived long enough: it is still usable, and says goodbye after the message under way.</summary>
+    public bool IsOld => wire.Age >= timeouts.ConnectionLife;
+
     /// <summary>What must be stored before the connection's next dot.</summary>
     public UnstoredOutcomes Unstored { get; } = new();
 
+    /// <summary>The conversation about the last message; about the first one with all that came before. Made into text here, so ask only to store it.</summary>
+    public string TranscriptText() => wire.Transcript.ToString();
+
     /// <summary>Sends one message.</summary>
-    /// <param name="beforeDot">Asked when all but the final dot is on its way: false stops there, and the server discards what it has.</param>
+    /// <param name="beforeDot">Asked when all but the final dot, or the last chunk, is on its way: false stops there, and the server discards what it has.</param>
     /// <returns>How the transaction ended, or null: stopped before the dot.</returns>
     /// <exception cref="LineBrokenException">The line broke; see the stage.</exception>
     public async ValueTask<SmtpTransactionOutcome?> SendAsync(RenderedMail mail, string recipient, Func<Task<bool>> beforeDot)
     {
-        Messages++;
+        BeginTranscript();
         IsUsable = false;
         await ResetIfNeededAsync();
         var envelope = new SmtpEnvelope(mail.EnvelopeSender, [recipient], mail.EightBit, mail.SmtpUtf8, mail.Bytes.Length);
-        var transaction = new SmtpTransaction(capabilities, envelope);
-        while (true)
+        var chunks = capabilities.Chunking && !memory.BrokenChunking.Contains(facts.Host) ? ChunkingPolicy.ChunksOf(mail.Bytes.Length) : 0;
+        var transaction = new SmtpTransaction(capabilities, envelope, chunks);
+        var outcome = transaction.UsesChunks ? await ConverseInChunksAsync(transaction, mail.Bytes, beforeDot) : await ConverseAsync(transaction, mail.Bytes, beforeDot);
+        if (outcome is not null)
         {
-            switch (transaction.Next(wire.Output))
-            {
-                case TransactionStep.Flush:
-                    await wire.FlushAsync(transaction.Stage, timeouts.Command);
-                    break;
-                case TransactionStep.AwaitReply:
-                    transaction.OnReply(await wire.ReadReplyAsync(transaction.Stage, TimeoutOf(transaction.Stage)));
-                    break;
-                case TransactionStep.SendBody:
-                    if (!await SendBodyAsync(mail.Bytes, beforeDot))
-                    {
-                        return null;
-                    }
-
-                    transaction.OnBodySent();
-                    break;
-                default:
-                    _needsReset = transaction.NeedsReset;
-                    IsUsable = !transaction.MustClose;
-                    return transaction.Outcome!;
-            }
+            _needsReset = transaction.NeedsReset;
+            IsUsable = !transaction.MustClose;
         }
+
+        return outcome;
     }
 
     /// <summary>Says goodbye if the server still listens.</summary>
@@ -81,14 +72,113 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
 
     public void Dispose() => wire.Dispose();
 
+    private void BeginTranscript()
+    {
+        if (++Messages > 1)
+        {
+            wire.BeginTranscript();
+            wire.Note($"message {Messages} of this connection to {facts.Host} [{facts.HostAddress}]{(facts.Cipher is { } cipher ? $", {cipher}" : "")}");
+        }
+    }
+
+    private async ValueTask<SmtpTransactionOutcome?> ConverseAsync(SmtpTransaction transaction, ReadOnlyMemory<byte> body, Func<Task<bool>> beforeDot)
+    {
+        while (true)
+        {
+            switch (transaction.Next(wire.Output))
+            {
+                case TransactionStep.Flush:
+                    await wire.FlushAsync(transaction.Stage, timeouts.Command);
+                    break;
+                case TransactionStep.AwaitReply:
+                    transaction.OnReply(await wire.ReadReplyAsync(transaction.Stage, TimeoutOf(transaction.Stage)));
+                    break;
+                case TransactionStep.SendBody:
+                    if (!await SendBodyAsync(body, beforeDot))
+                    {
+                        return null;
+                    }
+
+                    transaction.OnBodySent();
+                    break;
+                default:
+                    return transaction.Outcome!;
+            }
+        }
+    }
+
+    private async ValueTask<SmtpTransactionOutcome?> ConverseInChunksAsync(SmtpTransaction transaction, ReadOnlyMemory<byte> body, Func<Task<bool>> beforeDot)
+    {
+        var chunks = new ChunkSender(wire, timeouts, body);
+        Task<bool>? mayEnd = null;
+        try
+        {
+            while (true)
+            {
+                switch (transaction.Next(wire.Output))
+                {
+                    case TransactionStep.Flush:
+                        await wire.FlushAsync(transaction.Stage, timeouts.Command);
+                        break;
+                    case TransactionStep.AwaitReply:
+                        transaction.OnReply(await wire.ReadReplyAsync(transaction.Stage, TimeoutOf(transaction.Stage)));
+                        break;
+                    case TransactionStep.SendChunk:
+                        mayEnd ??= beforeDot();
+                        if (transaction.IsLastChunk && !await mayEnd)
+                        {
+                            return null;
+                        }
+
+                        await chunks.SendNextAsync(transaction.IsLastChunk);
+                        transaction.OnChunkSent();
+                        break;
+                    default:
+                        if (transaction.Outcome is SmtpTransactionOutcome.ChunkingFailed)
+                        {
+                            memory.BrokenChunking.Add(facts.Host);
+                        }
+
+                        await SettledAsync(mayEnd);
+                        return transaction.Outcome!;
+                }
+            }
+        }
+        catch (LineBrokenException) when (mayEnd is not null)
+        {
+            // Perhaps it is the chunks that it cannot stand; DATA is no worse.
+            memory.BrokenChunking.Add(facts.Host);
+            await SettledAsync(mayEnd);
+            throw;
+        }
+        finally
+        {
+            wire.SetCeiling(null);
+        }
+    }
+
     private async ValueTask<bool> SendBodyAsync(ReadOnlyMemory<byte> body, Func<Task<bool>> beforeDot)
     {
         var mayEnd = beforeDot();
         var stuffer = new DotStuffer();
-        for (var sent = 0; sent < body.Length; sent += BodyBlock)
+        wire.NoteBody(body.Length);
+        wire.SetCeiling(BodyTimeRules.Ceiling(timeouts, body.Length));
+        try
         {
-            stuffer.Write(wire.Output, body.Span.Slice(sent, Math.Min(BodyBlock, body.Length - sent)));
-            await wire.FlushAsync(SmtpStage.Data, timeouts.DataBlock);
+            for (var sent = 0; sent < body.Length; sent += BodyBlock)
+            {
+                stuffer.Write(wire.Output, body.Span.Slice(sent, Math.Min(BodyBlock, body.Length - sent)));
+                await wire.FlushBodyAsync(timeouts.DataBlock);
+            }
+        }
+        catch (LineBrokenException)
+        {
+            await SettledAsync(mayEnd);
+            throw;
+        }
+        finally
+        {
+            wire.SetCeiling(null);
         }
 
         if (!await mayEnd)
@@ -99,6 +189,15 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
         stuffer.WriteTerminator(wire.Output);
         await wire.FlushAsync(SmtpStage.FinalDot, timeouts.DataBlock);
         return true;
+    }
+
+    /// <summary>The intent that was asked for is on its way into the database: its row must not be let go of before it is there.</summary>
+    private static async ValueTask SettledAsync(Task<bool>? mayEnd)
+    {
+        if (mayEnd is not null)
+        {
+            await mayEnd;
+        }
     }
 
     private async ValueTask ResetIfNeededAsync()

@@ -1,140 +1,138 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Routing;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Smtp;
 
-/// <summary>What became of the hosts of a route.</summary>
-/// <param name="Tried">Hosts that could not be used, a sentence each.</param>
-internal abstract record ConnectOutcome(IReadOnlyList<string> Tried)
+/// <summary>Goes through a route's hosts and addresses until one is ready for MAIL on the policy's terms. docs/flows/connecting.md tells the order.</summary>
+/// <param name="dice">From 0 to 1, for the choice among equal addresses; null: the system's.</param>
+internal sealed class SmtpConnector(IOptions<DeliveryOptions> options, PeerMemory memory, ConnectionWatchdog watchdog, Func<double>? dice = null)
 {
-    public sealed record Connected(SmtpConnection Connection, IReadOnlyList<string> Tried) : ConnectOutcome(Tried);
-
-    /// <param name="Refusal">The last host's reply, or null: none was reached.</param>
-    /// <param name="AllPermanent">Every host that answered refused for good.</param>
-    public sealed record Failed(string Reason, SmtpReply? Refusal, bool AllPermanent, SmtpStage Stage, ConnectionFacts? Facts, IReadOnlyList<string> Tried)
-        : ConnectOutcome(Tried);
-}
-
-/// <summary>Goes through a route's addresses until one is ready for MAIL.</summary>
-internal sealed class SmtpConnector(IOptions<DeliveryOptions> options)
-{
+    private readonly Func<double> _dice = dice ?? Random.Shared.NextDouble;
     private readonly DeliveryOptions _options = options.Value;
+    private readonly TimeProvider _clock = watchdog.Clock;
 
-    public async Task<ConnectOutcome> ConnectAsync(Route route, CancellationToken cancellationToken)
+    public async Task<ConnectOutcome> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
-        List<string> tried = [];
-        ConnectOutcome.Failed? last = null;
-        var allPermanent = true;
-        foreach (var target in route.Targets)
+        var notes = new ConnectNotes();
+        var failures = new FailureSummary(notes);
+        var groups = AddressOrderRules.Order(
+            NamedTargets(request, notes, failures), address => Fits(address, request.Source), memory.DeadAddresses.Contains, _dice);
+        var budget = _options.Timeouts.ConnectBudget;
+        foreach (var group in groups)
         {
-            var outcome = await TryAsync(route, target, StartTlsUse.IfOffered, tried, cancellationToken);
-            if (outcome is ConnectOutcome.Failed { Stage: SmtpStage.StartTls } && route.Credentials is null && !route.ImplicitTls)
+            using var race = new ConnectRace(group, request.Source, _options.Timeouts, memory, notes, _clock);
+            while (true)
             {
-                // Opportunistic TLS: a broken handshake is no better than none, and none still delivers.
-                outcome = await TryAsync(route, target, StartTlsUse.Never, tried, cancellationToken);
+                var started = _clock.GetTimestamp();
+                var winner = await race.NextAsync(budget, cancellationToken);
+                budget -= _clock.GetElapsedTime(started);
+                if (race.SourceFailure is { } fault)
+                {
+                    return new ConnectOutcome.SourceUnavailable(fault.Address, fault.Reason, notes);
+                }
+
+                if (winner is not { } reached)
+                {
+                    break;
+                }
+
+                var outcome = await ConverseAsync(request, reached.Socket, reached.Target, notes, cancellationToken);
+                if (outcome is not ConnectOutcome.Failed failed)
+                {
+                    return outcome;
+                }
+
+                failures.Add(failed);
             }
 
-            if (outcome is ConnectOutcome.Failed failed)
+            if (race.LastFailure is { } unreachable)
             {
-                last = failed;
-                allPermanent &= failed.AllPermanent;
-                continue;
+                failures.AddUnreachable(unreachable);
             }
+        }
 
+        return failures.Outcome();
+    }
+
+    /// <summary>An enforced MTA-STS policy names the hosts that mail may go to (RFC 8461 section 4.1).</summary>
+    private static IReadOnlyList<RouteTarget> NamedTargets(ConnectRequest request, ConnectNotes notes, FailureSummary failures)
+    {
+        var patterns = request.Tls.MxPatterns;
+        if (!request.Tls.Required || patterns.Count == 0)
+        {
+            return request.Route.Targets;
+        }
+
+        foreach (var host in request.Route.Targets.Select(target => target.Host).Distinct().Where(host => !MxPatternRules.Names(patterns, host)))
+        {
+            var failure = new TlsFailure(host, TlsFailureKind.MxNotNamed, "the domain's MTA-STS policy does not name this host");
+            notes.Add(failure);
+            notes.Add($"{host}: {failure.Reason}");
+            failures.Add(new ConnectOutcome.Failed($"{host}: {failure.Reason}", null, false, SmtpStage.Connect, null, notes, failure));
+        }
+
+        return [.. request.Route.Targets.Where(target => MxPatternRules.Names(patterns, target.Host))];
+    }
+
+    private static bool Fits(EndPoint address, SourceAddresses? source) => source is null
+        ? address.AddressFamily != AddressFamily.InterNetworkV6 || Socket.OSSupportsIPv6
+        : address is not IPEndPoint || source.For(address.AddressFamily) is not null;
+
+    private async ValueTask<ConnectOutcome> ConverseAsync(
+        ConnectRequest request, Socket socket, RouteTarget target, ConnectNotes notes, CancellationToken cancellationToken)
+    {
+        var use = StartTlsRules.UseFor(request.Tls, request.Route, memory.BrokenTls.Contains(target.Host));
+        var outcome = await TryAsync(request, socket, target, use, notes, cancellationToken);
+        if (outcome is not ConnectOutcome.Failed { Tls.Kind: TlsFailureKind.Handshake } || !StartTlsRules.MayGoPlain(request.Tls, request.Route))
+        {
             return outcome;
         }
 
-        return last! with { AllPermanent = allPermanent };
+        // Opportunistic TLS: a broken handshake is no better than none, and none still delivers. Never on the same connection: who
+        // knows what the other side makes of half a handshake.
+        memory.BrokenTls.Add(target.Host);
+        using var timeout = new CancellationTokenSource(_options.Timeouts.Connect, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var again = await TcpConnect.ConnectAsync(target.Address, request.Source, either.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        return again.Socket is null ? outcome : await TryAsync(request, again.Socket, target, StartTlsUse.Never, notes, cancellationToken);
     }
 
-    private async Task<ConnectOutcome> TryAsync(Route route, RouteTarget target, StartTlsUse startTls, List<string> tried, CancellationToken cancellationToken)
+    private async ValueTask<ConnectOutcome> TryAsync(
+        ConnectRequest request, Socket socket, RouteTarget target, StartTlsUse startTls, ConnectNotes notes, CancellationToken cancellationToken)
     {
-        SmtpWire? wire = null;
+        var wire = new SmtpWire(socket, watchdog, cancellationToken);
+        var isKept = false;
         try
         {
-            wire = await SmtpWire.ConnectAsync(target.Address, _options.Timeouts.Connect, cancellationToken);
-            if (route.ImplicitTls)
+            wire.SetCeiling(_options.Timeouts.Handshake);
+            wire.Note($"connected to {target} from {wire.LocalAddress}");
+            var attempt = new HostAttempt(wire, request, target, startTls, _options, notes);
+            var (ready, failed) = await attempt.RunAsync();
+            if (ready is not null)
             {
-                await wire.EncryptAsync(target.Host, NeedsValidCertificate(route, target), _options.Timeouts.Command);
+                wire.SetCeiling(null);
+                isKept = true;
+                return new ConnectOutcome.Connected(new SmtpConnection(wire, ready, attempt.Facts, _options.Timeouts, memory), notes);
             }
 
-            var outcome = await ShakeHandsAsync(wire, route, target, startTls);
-            if (outcome is SmtpHandshakeOutcome.Ready ready)
+            if (failed!.Stage == SmtpStage.Greeting && failed.Refusal is null)
             {
-                var connection = new SmtpConnection(wire, ready.Capabilities, FactsOf(wire, target), _options.Timeouts);
-                wire = null;
-                return new ConnectOutcome.Connected(connection, tried);
+                // Somebody takes the connection and says nothing of use: as good as nobody.
+                memory.DeadAddresses.Add(target.Address);
             }
 
-            var failed = FailedOf(outcome, wire, target, tried);
-            tried.Add($"{target}: {failed.Reason}");
             return failed;
-        }
-        catch (LineBrokenException broken)
-        {
-            tried.Add($"{target}: {broken.Message}");
-            return new ConnectOutcome.Failed($"{target}: {broken.Message}", null, false, broken.Stage, wire is null ? null : FactsOf(wire, target), tried);
         }
         finally
         {
-            wire?.Dispose();
-        }
-    }
-
-    /// <summary>A password goes to nobody who cannot prove its name, except on this machine.</summary>
-    private static bool NeedsValidCertificate(Route route, RouteTarget target) => route.Credentials is not null && !IsLocal(target);
-
-    private static bool IsLocal(RouteTarget target) => target.Address is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
-
-    private async Task<SmtpHandshakeOutcome> ShakeHandsAsync(SmtpWire wire, Route route, RouteTarget target, StartTlsUse startTls)
-    {
-        var credentials = route.Credentials is { } login ? new SmtpCredentials(login.UserName, login.Password) : null;
-        var handshake = new SmtpClientHandshake(new SmtpHandshakeOptions(_options.HostName, startTls, credentials, IsLocal(target), route.ImplicitTls));
-        while (true)
-        {
-            switch (handshake.Next(wire.Output))
+            if (!isKept)
             {
-                case HandshakeStep.Flush:
-                    await wire.FlushAsync(handshake.Stage, _options.Timeouts.Command);
-                    break;
-                case HandshakeStep.AwaitReply:
-                    var reply = await wire.ReadReplyAsync(handshake.Stage, _options.Timeouts.Command);
-                    handshake.OnReply(reply, wire.HasMoreInput);
-                    break;
-                case HandshakeStep.StartTls:
-                    await wire.EncryptAsync(target.Host, NeedsValidCertificate(route, target), _options.Timeouts.Command);
-                    handshake.OnTlsEstablished();
-                    break;
-                default:
-                    return handshake.Outcome!;
+                wire.Dispose();
             }
         }
     }
-
-    private static ConnectOutcome.Failed FailedOf(SmtpHandshakeOutcome outcome, SmtpWire wire, RouteTarget target, List<string> tried) => outcome switch
-    {
-        SmtpHandshakeOutcome.Refused refused =>
-            new ConnectOutcome.Failed(refused.Reply.ToString(), refused.Reply, refused.Reply.IsPermanent, refused.Stage, FactsOf(wire, target), tried),
-        SmtpHandshakeOutcome.Abandoned abandoned =>
-            new ConnectOutcome.Failed(Describe(abandoned.Problem), null, false, abandoned.Stage, FactsOf(wire, target), tried),
-        _ => throw new InvalidOperationException($"{outcome} is no failure."),
-    };
-
-    private static string Describe(HandshakeProblem problem) => problem switch
-    {
-        HandshakeProblem.TlsNotOffered => "TLS is required and not offered",
-        HandshakeProblem.ResponseInjection => "the server sent data between STARTTLS and TLS",
-        HandshakeProblem.AuthNotOffered => "the relay offers neither AUTH PLAIN nor LOGIN",
-        HandshakeProblem.AuthNeedsTls => "the password is not sent without TLS",
-        _ => "the host name or the credentials cannot be sent as an SMTP command",
-    };
-
-    private static ConnectionFacts FactsOf(SmtpWire wire, RouteTarget target) => new(
-        target.Host,
-        target.Address is IPEndPoint endPoint ? endPoint.Address.ToString() : target.Address.ToString()!,
-        wire.LocalAddress.ToString(),
-        wire.Cipher,
-        wire.Cipher is not null && !wire.CertificateVerified);
 }

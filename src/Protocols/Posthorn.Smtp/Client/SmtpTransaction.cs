@@ -4,24 +4,36 @@ namespace Posthorn.Smtp;
 
 /// <summary>
 /// The dialog of one mail transaction on a connection that is ready for MAIL: RFC 5321 section 3.3, with all commands in one
-/// flush when the server offers PIPELINING (RFC 2920). Loop over <see cref="Next"/> until it says Done.
+/// flush when the server offers PIPELINING (RFC 2920), and the message in chunks (RFC 3030) when asked to and the server offers
+/// CHUNKING. Loop over <see cref="Next"/> until it says Done.
 /// When the line breaks, <see cref="Stage"/> tells where; the object is then of no further use.
 /// </summary>
 public sealed class SmtpTransaction
 {
+    /// <summary>Chunks on their way without a reply at most, where the server takes commands ahead.</summary>
+    private const int ChunksAhead = 4;
+
     private readonly SmtpCapabilities _capabilities;
     private readonly SmtpEnvelope _envelope;
     private readonly SmtpReply?[] _recipientReplies;
+    private readonly int _chunks;
     private TransactionStep _step;
     private SmtpTransactionOutcome.Refused? _refusal;
     private bool _senderAccepted;
     private int _answered;
     private int _accepted;
+    private int _chunksSent;
+    private int _chunksAnswered;
 
-    public SmtpTransaction(SmtpCapabilities capabilities, SmtpEnvelope envelope)
+    /// <param name="capabilities">What the server offers.</param>
+    /// <param name="envelope">Sender and recipients.</param>
+    /// <param name="chunks">In how many chunks the message goes; 0, or a server without CHUNKING: as one with DATA.</param>
+    public SmtpTransaction(SmtpCapabilities capabilities, SmtpEnvelope envelope, int chunks = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(chunks);
         _capabilities = capabilities;
         _envelope = envelope;
+        _chunks = capabilities.Chunking ? chunks : 0;
         _recipientReplies = new SmtpReply?[envelope.Recipients.Count];
         if (FindProblem() is { } problem)
         {
@@ -31,6 +43,12 @@ public sealed class SmtpTransaction
 
     /// <summary>The stage whose reply comes next (or whose commands are about to be written): the timeout to use, the place of a broken line.</summary>
     public SmtpStage Stage { get; private set; } = SmtpStage.MailFrom;
+
+    /// <summary>With <see cref="TransactionStep.SendChunk"/>: this chunk ends the message, so it is what the final dot is elsewhere.</summary>
+    public bool IsLastChunk => _chunksSent == _chunks - 1;
+
+    /// <summary>The message goes, or went, in chunks.</summary>
+    public bool UsesChunks => _chunks > 0;
 
     /// <summary>Null until Done.</summary>
     public SmtpTransactionOutcome? Outcome { get; private set; }
@@ -70,6 +88,9 @@ public sealed class SmtpTransaction
             case SmtpStage.RcptTo:
                 OnRcptReply(reply);
                 break;
+            case SmtpStage.Data or SmtpStage.FinalDot when UsesChunks:
+                OnChunkReply(reply);
+                break;
             case SmtpStage.Data:
                 OnDataReply(reply);
                 break;
@@ -92,6 +113,15 @@ public sealed class SmtpTransaction
     {
         Expect(TransactionStep.SendBody);
         (Stage, _step) = (SmtpStage.FinalDot, TransactionStep.AwaitReply);
+    }
+
+    /// <summary>One chunk is on its way.</summary>
+    /// <exception cref="InvalidOperationException">No chunk was asked for.</exception>
+    public void OnChunkSent()
+    {
+        Expect(TransactionStep.SendChunk);
+        _chunksSent++;
+        AfterChunk();
     }
 
     private void OnMailReply(SmtpReply reply)
@@ -121,7 +151,65 @@ public sealed class SmtpTransaction
             _refusal ??= new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, _recipientReplies[0]!);
         }
 
-        GoOn(SmtpStage.Data);
+        if (!UsesChunks)
+        {
+            GoOn(SmtpStage.Data);
+        }
+        else if (_refusal is not null)
+        {
+            Finish(_refusal);
+        }
+        else
+        {
+            AfterChunk();
+        }
+    }
+
+    /// <summary>RFC 3030 section 2: every chunk has its reply, in order; after a refusal no chunk follows.</summary>
+    private void OnChunkReply(SmtpReply reply)
+    {
+        _chunksAnswered++;
+        if (_refusal is null && !reply.IsPositive)
+        {
+            if (reply.Code is (>= 500 and <= 504) or < 400)
+            {
+                // It does not know the command that it offered. What it makes of the octets that followed nobody knows.
+                MustClose = true;
+                Finish(new SmtpTransactionOutcome.ChunkingFailed(reply));
+                return;
+            }
+
+            _refusal = Refused(reply);
+        }
+
+        if (_chunksAnswered == _chunks && _refusal is null)
+        {
+            NeedsReset = false;
+            Finish(new SmtpTransactionOutcome.Completed(reply));
+        }
+        else
+        {
+            AfterChunk();
+        }
+    }
+
+    /// <summary>The last chunk waits until all before it are accepted: what was refused on the way is not offered as a whole.</summary>
+    private void AfterChunk()
+    {
+        var ahead = _chunksSent - _chunksAnswered;
+        Stage = _chunksSent == _chunks ? SmtpStage.FinalDot : SmtpStage.Data;
+        if (_refusal is not null && ahead == 0)
+        {
+            Finish(_refusal);
+        }
+        else if (_refusal is not null || _chunksSent == _chunks || ahead >= (_capabilities.Pipelining && !IsLastChunk ? ChunksAhead : 1))
+        {
+            _step = TransactionStep.AwaitReply;
+        }
+        else
+        {
+            _step = TransactionStep.SendChunk;
+        }
     }
 
     private void OnDataReply(SmtpReply reply)
@@ -180,7 +268,10 @@ public sealed class SmtpTransaction
                 if (_capabilities.Pipelining)
                 {
                     WriteRecipients(output);
-                    SmtpCommandWriter.WriteData(output);
+                    if (!UsesChunks)
+                    {
+                        SmtpCommandWriter.WriteData(output);
+                    }
                 }
 
                 break;
@@ -215,6 +306,12 @@ public sealed class SmtpTransaction
         if (_envelope.SmtpUtf8 && !_capabilities.SmtpUtf8)
         {
             return SmtpEnvelopeProblem.SmtpUtf8NotOffered;
+        }
+
+        // RFC 6531 section 3.1: who offers SMTPUTF8 takes eight bits, whether it says so or not.
+        if (_envelope.EightBit && !_capabilities.EightBitMime && !_capabilities.SmtpUtf8)
+        {
+            return SmtpEnvelopeProblem.EightBitMimeNotOffered;
         }
 
         if (_envelope.Size > _capabilities.MaxSize)

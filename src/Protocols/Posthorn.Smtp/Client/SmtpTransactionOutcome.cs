@@ -13,6 +13,9 @@ public abstract record SmtpTransactionOutcome
     /// <summary>The server has said no for every recipient. The reply is not always negative: a code out of place is a refusal too.</summary>
     public sealed record Refused(SmtpStage Stage, SmtpReply Reply) : SmtpTransactionOutcome;
 
+    /// <summary>The server offered CHUNKING and does not know BDAT. Nobody has refused the message: it goes with DATA, over a new connection.</summary>
+    public sealed record ChunkingFailed(SmtpReply Reply) : SmtpTransactionOutcome;
+
     /// <summary>Nothing was sent: this server, or any, cannot take this envelope.</summary>
     public sealed record NotAttempted(SmtpEnvelopeProblem Problem) : SmtpTransactionOutcome;
 }
@@ -30,6 +33,9 @@ public enum SmtpEnvelopeProblem
 
     /// <summary>The envelope needs SMTPUTF8 and the server does not offer it: 5.6.7 of RFC 6531.</summary>
     SmtpUtf8NotOffered,
+
+    /// <summary>The message has octets above 127 and the server does not offer 8BITMIME: 5.6.3 of RFC 6152.</summary>
+    EightBitMimeNotOffered,
 
     /// <summary>The server announces a smaller limit with SIZE: 5.3.4.</summary>
     LargerThanServerLimit,

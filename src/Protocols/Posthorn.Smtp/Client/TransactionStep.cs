@@ -12,6 +12,12 @@ public enum TransactionStep
     /// <summary>Send the message with its dots doubled and the terminator, then call <see cref="SmtpTransaction.OnBodySent"/>.</summary>
     SendBody,
 
+    /// <summary>
+    /// Send the next chunk behind its BDAT (<see cref="SmtpCommandWriter.WriteBdat"/>), with LAST when
+    /// <see cref="SmtpTransaction.IsLastChunk"/> says so, then call <see cref="SmtpTransaction.OnChunkSent"/>.
+    /// </summary>
+    SendChunk,
+
     /// <summary><see cref="SmtpTransaction.Outcome"/> is known.</summary>
     Done,
 }
