@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Routing;
@@ -18,6 +19,8 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
+        .AddSingleton<UnknownReplyStore>()
+        .AddSingleton<IUnknownReplies>(provider => provider.GetRequiredService<UnknownReplyStore>())
         .AddSingleton<PutBackQueue>()
         .AddSingleton(provider => new HeldCopies(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MaxCopiesInMemory))
         .AddSingleton<Dispatcher>()
@@ -30,6 +33,7 @@ public static class DeliveryModule
         .AddSingleton<StorageGate>()
         .AddSingleton<SettlementStore>()
         .AddSingleton<Settler>()
+        .AddSingleton<UnknownReplyCounter>()
         .AddSingleton<RecordAttempt>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
@@ -38,5 +42,6 @@ public static class DeliveryModule
         .AddHostedService<PutBackWorker>()
         .AddHostedService<OrphanKeeper>()
         .AddHostedService<ExpiryWorker>()
+        .AddHostedService<UnknownReplyWorker>()
         .AddHostedService<QueuePump>();
 }

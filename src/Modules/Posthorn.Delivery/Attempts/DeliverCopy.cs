@@ -45,7 +45,7 @@ internal sealed partial class DeliverCopy(
             // Our own fault, not the copy's: it waits like after any failure, and its deadline still ends it.
             LogFault(logger, fault, copy.Id);
             connection?.Dispose();
-            (report, connection) = (new AttemptReport(new AttemptOutcome.Deferred("internal error", "4.3.0")), null);
+            (report, connection) = (new AttemptReport(AttemptRules.OfFault()), null);
         }
 
         if (report is null)
@@ -115,7 +115,7 @@ internal sealed partial class DeliverCopy(
             }
 
             dispatcher.Succeeded(lane);
-            var report = new AttemptReport(AttemptRules.OfTransaction(outcome), connection.Facts, StageOf(outcome), tried);
+            var report = new AttemptReport(AttemptRules.OfTransaction(outcome, connection.Facts.Provider), connection.Facts, StageOf(outcome), tried);
             if (connection.IsUsable)
             {
                 return (report, connection);

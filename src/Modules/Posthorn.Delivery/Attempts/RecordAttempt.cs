@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Settle;
 using Posthorn.Events;
@@ -7,18 +8,24 @@ using Posthorn.Storage;
 namespace Posthorn.Delivery.Attempts;
 
 /// <summary>From an attempt to what is stored: the next try or the end, and the event.</summary>
-internal sealed class RecordAttempt(Settler settler, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class RecordAttempt(
+    Settler settler, UnknownReplyCounter unknownReplies, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <returns>Ends when the outcome is stored.</returns>
     public ValueTask<Task> ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var attempts = copy.Attempts + 1;
+        if (report.Outcome.Class is { Known: false })
+        {
+            unknownReplies.Count(report.Outcome.Text, report.Facts?.Provider, report.Facts?.Host, now);
+        }
+
         DateTimeOffset? next = null;
         if (report.Outcome is AttemptOutcome.Deferred deferred)
         {
-            next = RetrySchedule.Next(options.Value.Retry, attempts, now, copy.Deadline, Random.Shared.NextDouble());
-            report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred.Text) } : report;
+            next = RetrySchedule.Next(options.Value.Retry, attempts, now, copy.Deadline, Random.Shared.NextDouble(), deferred.Why.RetryAfter);
+            report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred) } : report;
         }
 
         var detail = DetailOf(copy, report, attempts) with { TookMilliseconds = (long)(now - started).TotalMilliseconds, NextTry = next?.ToUnixTimeSeconds() };
@@ -31,6 +38,8 @@ internal sealed class RecordAttempt(Settler settler, NodeMembership node, IOptio
         Response = report.Outcome is AttemptOutcome.Delivered or AttemptOutcome.Deferred ? report.Outcome.Text : null,
         Reason = report.Outcome is AttemptOutcome.Bounced or AttemptOutcome.Dropped ? report.Outcome.Text : null,
         Status = report.Outcome.Status,
+        ReplyClass = report.Outcome.Class?.Kind.WireName(),
+        BounceClassification = (report.Outcome as AttemptOutcome.Bounced)?.Why.Classification.WireName(),
         BounceType = (report.Outcome as AttemptOutcome.Bounced)?.Type.ToString().ToLowerInvariant(),
         Attempt = attempts.ToString(),
         SendingIp = report.Facts?.LocalAddress,

@@ -3,4 +3,6 @@ namespace Posthorn.Delivery.Smtp;
 /// <summary>Whom we spoke to, for the record.</summary>
 /// <param name="Cipher">TLS version and cipher, or null: clear text.</param>
 /// <param name="CertificateError">TLS is in use and the certificate did not verify.</param>
-internal sealed record ConnectionFacts(string Host, string HostAddress, string LocalAddress, string? Cipher, bool CertificateError);
+/// <param name="Provider">Whose host it is, by the name that rules use; null: nobody in particular.</param>
+internal sealed record ConnectionFacts(
+    string Host, string HostAddress, string LocalAddress, string? Cipher, bool CertificateError, string? Provider = null);

@@ -63,19 +63,19 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options)
             var outcome = await ShakeHandsAsync(wire, route, target, startTls);
             if (outcome is SmtpHandshakeOutcome.Ready ready)
             {
-                var connection = new SmtpConnection(wire, ready.Capabilities, FactsOf(wire, target), _options.Timeouts);
+                var connection = new SmtpConnection(wire, ready.Capabilities, FactsOf(wire, route, target), _options.Timeouts);
                 wire = null;
                 return new ConnectOutcome.Connected(connection, tried);
             }
 
-            var failed = FailedOf(outcome, wire, target, tried);
+            var failed = FailedOf(outcome, wire, route, target, tried);
             tried.Add($"{target}: {failed.Reason}");
             return failed;
         }
         catch (LineBrokenException broken)
         {
             tried.Add($"{target}: {broken.Message}");
-            return new ConnectOutcome.Failed($"{target}: {broken.Message}", null, false, broken.Stage, wire is null ? null : FactsOf(wire, target), tried);
+            return new ConnectOutcome.Failed($"{target}: {broken.Message}", null, false, broken.Stage, wire is null ? null : FactsOf(wire, route, target), tried);
         }
         finally
         {
@@ -113,12 +113,13 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options)
         }
     }
 
-    private static ConnectOutcome.Failed FailedOf(SmtpHandshakeOutcome outcome, SmtpWire wire, RouteTarget target, List<string> tried) => outcome switch
+    private static ConnectOutcome.Failed FailedOf(
+        SmtpHandshakeOutcome outcome, SmtpWire wire, Route route, RouteTarget target, List<string> tried) => outcome switch
     {
         SmtpHandshakeOutcome.Refused refused =>
-            new ConnectOutcome.Failed(refused.Reply.ToString(), refused.Reply, refused.Reply.IsPermanent, refused.Stage, FactsOf(wire, target), tried),
+            new ConnectOutcome.Failed(refused.Reply.ToString(), refused.Reply, refused.Reply.IsPermanent, refused.Stage, FactsOf(wire, route, target), tried),
         SmtpHandshakeOutcome.Abandoned abandoned =>
-            new ConnectOutcome.Failed(Describe(abandoned.Problem), null, false, abandoned.Stage, FactsOf(wire, target), tried),
+            new ConnectOutcome.Failed(Describe(abandoned.Problem), null, false, abandoned.Stage, FactsOf(wire, route, target), tried),
         _ => throw new InvalidOperationException($"{outcome} is no failure."),
     };
 
@@ -131,10 +132,11 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options)
         _ => "the host name or the credentials cannot be sent as an SMTP command",
     };
 
-    private static ConnectionFacts FactsOf(SmtpWire wire, RouteTarget target) => new(
+    private static ConnectionFacts FactsOf(SmtpWire wire, Route route, RouteTarget target) => new(
         target.Host,
         target.Address is IPEndPoint endPoint ? endPoint.Address.ToString() : target.Address.ToString()!,
         wire.LocalAddress.ToString(),
         wire.Cipher,
-        wire.Cipher is not null && !wire.CertificateVerified);
+        wire.Cipher is not null && !wire.CertificateVerified,
+        route.Provider);
 }
