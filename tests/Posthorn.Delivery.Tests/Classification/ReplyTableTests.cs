@@ -96,7 +96,7 @@ public sealed class ReplyTableTests
     private static SmtpReply Spoken(ReplyRule rule, Phrase phrase)
     {
         var code = rule.Conditions.Codes is [var (from, _), ..] ? from : 599;
-        var needsEnhanced = rule.Conditions is { NoEnhanced: false, Enhanced.Count: > 0 };
+        var needsEnhanced = rule.Conditions is { NoEnhanced: false, Enhanced.Length: > 0 };
         var enhanced = needsEnhanced
             ? new EnhancedStatusCode(code / 100, rule.Conditions.Enhanced[0].Subject ?? 0, rule.Conditions.Enhanced[0].Detail ?? 0)
             : (EnhancedStatusCode?)null;

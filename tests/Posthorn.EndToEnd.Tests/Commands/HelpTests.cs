@@ -19,6 +19,8 @@ public sealed class HelpTests
     [InlineData("send-test")]
     [InlineData("queue")]
     [InlineData("message")]
+    [InlineData("replies")]
+    [InlineData("replies classify")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -33,6 +35,9 @@ public sealed class HelpTests
     [InlineData("keys create")]
     [InlineData("message")]
     [InlineData("queue --no-such-option")]
+    [InlineData("replies classify")]
+    [InlineData("replies classify hello")]
+    [InlineData("replies classify 550 --stage helo")]
     [InlineData("send-test --to ana@example.org --wait soon")]
     public async Task A_wrong_command_line_exits_with_2(string command)
     {

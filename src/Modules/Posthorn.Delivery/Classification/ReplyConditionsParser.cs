@@ -36,7 +36,7 @@ internal sealed class ReplyConditionsParser
     public ReplyConditions Build(ReplyKind kind)
     {
         var usual = ReplyKinds.Of(kind).IsAddress ? ReplyStages.AfterAddress : ReplyStages.All;
-        return new ReplyConditions(_providers, _codes, _enhanced, _noEnhanced, _stages == 0 ? usual : _stages);
+        return new ReplyConditions([.. _providers], [.. _codes], [.. _enhanced], _noEnhanced, _stages == 0 ? usual : _stages);
     }
 
     private bool TryAdd(string name, string value)
