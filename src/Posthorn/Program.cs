@@ -15,6 +15,7 @@ root.Subcommands.Add(TlsCommand.Create(settings));
 root.Subcommands.Add(TlsReportCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));
 root.Subcommands.Add(ShapingCommand.Create(settings));
+root.Subcommands.Add(RepliesCommand.Create(settings));
 ServeCommand.MakeDefault(root, settings);
 
 return await CommandRunner.RunAsync(root, args);

@@ -14,6 +14,8 @@ public sealed class EventDetailTests
         Reason = "550 5.1.1 nobody here",
         Status = "2.0.0",
         BounceType = "blocked",
+        BounceClassification = "Reputation",
+        ReplyClass = "ip-blocklisted",
         SendingIp = "192.0.2.10",
         Tls = 1,
         CertificateError = "1",
@@ -33,7 +35,7 @@ public sealed class EventDetailTests
 
     [Fact]
     public void Every_member_has_the_name_that_SendGrid_gave_it_or_ours() => Assert.Equal(
-        """{"email":"ana@example.org","response":"250 2.0.0 queued as 4F3A","reason":"550 5.1.1 nobody here","status":"2.0.0","type":"blocked","""
+        """{"email":"ana@example.org","response":"250 2.0.0 queued as 4F3A","reason":"550 5.1.1 nobody here","status":"2.0.0","type":"blocked","bounce_classification":"Reputation","reply_class":"ip-blocklisted","""
         + """
         "ip":"192.0.2.10","tls":1,"cert_err":"1","attempt":"2","mx":"mx1.example.org","mx_ip":"198.51.100.7","tls_cipher":"Tls13 TLS_AES_256_GCM_SHA384",
         """.Trim()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Destinations;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
@@ -30,6 +31,8 @@ public static class DeliveryModule
         .AddSingleton<IQueueReports, QueueReports>()
         .AddSingleton<TranscriptStore>()
         .AddSingleton<ITranscripts>(provider => provider.GetRequiredService<TranscriptStore>())
+        .AddSingleton<UnknownReplyStore>()
+        .AddSingleton<IUnknownReplies>(provider => provider.GetRequiredService<UnknownReplyStore>())
         .AddSingleton<PutBackQueue>()
         .AddSingleton<Backlog>()
         .AddSingleton<Pauses>()
@@ -53,6 +56,7 @@ public static class DeliveryModule
         .AddSingleton<SettlementStore>()
         .AddSingleton<Settler>()
         .AddSingleton<Traffic>()
+        .AddSingleton<UnknownReplyCounter>()
         .AddSingleton<RecordAttempt>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
@@ -71,6 +75,7 @@ public static class DeliveryModule
         .AddHostedService(provider => provider.GetRequiredService<BacklogKeeper>())
         .AddHostedService<DispatcherClock>()
         .AddHostedService<TranscriptKeeper>()
+        .AddHostedService<UnknownReplyWorker>()
         .AddHostedService<QueuePump>();
 
     private static IServiceCollection AddSources(this IServiceCollection services) => services

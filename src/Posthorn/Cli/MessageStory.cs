@@ -52,6 +52,7 @@ internal sealed record MessageStory(
         WriteLine(output, "host", detail.Host is { } host ? $"{host} [{detail.HostAddress}] from {detail.SendingIp}" : null);
         WriteLine(output, "tls", detail.Tls is null ? null : detail.TlsCipher is { } cipher ? $"{cipher}{(detail.CertificateError is null ? "" : ", certificate not verified")}" : "no");
         WriteLine(output, "reply", detail.Response ?? detail.Reason);
+        WriteLine(output, "class", detail.BounceClassification is { } classification ? $"{detail.ReplyClass} ({classification})" : detail.ReplyClass);
         WriteLine(output, "stage", happened.Type == EventType.Delivered ? null : detail.Stage);
         WriteLine(output, "note", detail.Repeated is true ? "repeated after a crash; the receiver may have it twice" : null);
     }

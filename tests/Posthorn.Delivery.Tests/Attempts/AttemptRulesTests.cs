@@ -1,4 +1,5 @@
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Events;
@@ -15,9 +16,10 @@ public sealed class AttemptRulesTests
     [InlineData(251, null, "will forward", "2.0.0")]
     public void A_completed_transaction_is_a_delivery(int code, string? enhanced, string text, string status)
     {
-        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Completed(Reply(code, enhanced, text)));
+        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Completed(Reply(code, enhanced, text)), null);
 
         Assert.Equal(new AttemptOutcome.Delivered(enhanced is null ? $"{code} {text}" : $"{code} {enhanced} {text}", status), outcome);
+        Assert.Null(outcome.Class);
     }
 
     [Theory]
@@ -27,7 +29,7 @@ public sealed class AttemptRulesTests
     [InlineData(SmtpStage.FinalDot, 452, null, "no space", "4.0.0")]
     public void A_4xx_is_a_deferral(SmtpStage stage, int code, string? enhanced, string text, string status)
     {
-        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Refused(stage, Reply(code, enhanced, text)));
+        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Refused(stage, Reply(code, enhanced, text)), null);
 
         Assert.Equal(status, Assert.IsType<AttemptOutcome.Deferred>(outcome).Status);
     }
@@ -37,46 +39,71 @@ public sealed class AttemptRulesTests
     [InlineData(354, "4.0.0")]
     public void A_refusal_with_a_code_out_of_place_is_tried_again(int code, string status)
     {
-        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Refused(SmtpStage.Data, Reply(code, null, "what?")));
+        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Refused(SmtpStage.Data, Reply(code, null, "what?")), null);
 
-        Assert.Equal(status, Assert.IsType<AttemptOutcome.Deferred>(outcome).Status);
+        var deferred = Assert.IsType<AttemptOutcome.Deferred>(outcome);
+        Assert.Equal((status, ReplyKind.ProtocolError, ReplyOutcome.Deferred), (deferred.Status, deferred.Why.Kind, deferred.Why.Outcome));
     }
 
     [Theory]
-    [InlineData(550, "5.1.1", "nobody", "5.1.1", "Bounce")]
-    [InlineData(550, null, "user unknown", "5.0.0", "Bounce")]
-    [InlineData(554, "5.7.1", "no", "5.7.1", "Blocked")]
-    [InlineData(554, null, "spam", "5.0.0", "Blocked")]
-    public void A_5xx_is_a_bounce_with_its_type(int code, string? enhanced, string text, string status, string type)
+    [InlineData(550, "5.1.1", "nobody", "5.1.1", "Bounce", "InvalidMailbox")]
+    [InlineData(550, null, "user unknown", "5.0.0", "Bounce", "InvalidMailbox")]
+    [InlineData(554, "5.7.1", "no", "5.7.1", "Blocked", "Policy")]
+    [InlineData(554, null, "spam", "5.0.0", "Blocked", "ContentSpam")]
+    public void A_5xx_is_a_bounce_with_its_type_and_class(int code, string? enhanced, string text, string status, string type, string kind)
     {
-        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, Reply(code, enhanced, text)));
+        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, Reply(code, enhanced, text)), null);
 
         var bounced = Assert.IsType<AttemptOutcome.Bounced>(outcome);
-        Assert.Equal((status, type), (bounced.Status, bounced.Type.ToString()));
-    }
-
-    [Theory]
-    [InlineData(SmtpEnvelopeProblem.SmtpUtf8NotOffered, "5.6.7", "Blocked")]
-    [InlineData(SmtpEnvelopeProblem.LargerThanServerLimit, "5.3.4", "Blocked")]
-    [InlineData(SmtpEnvelopeProblem.UnwritableRecipient, "5.1.3", "Bounce")]
-    [InlineData(SmtpEnvelopeProblem.UnwritableSender, "5.1.7", "Blocked")]
-    public void An_envelope_that_the_server_cannot_take_is_a_bounce(SmtpEnvelopeProblem problem, string status, string type)
-    {
-        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.NotAttempted(problem));
-
-        var bounced = Assert.IsType<AttemptOutcome.Bounced>(outcome);
-        Assert.Equal((status, type), (bounced.Status, bounced.Type.ToString()));
+        Assert.Equal((status, type, kind), (bounced.Status, bounced.Type.ToString(), bounced.Why.Kind.ToString()));
     }
 
     [Fact]
-    public void No_route_is_blocked_with_the_status_of_the_route() =>
-        Assert.Equal(
-            new AttemptOutcome.Bounced("no mail here", "5.1.10", BounceType.Blocked),
-            AttemptRules.OfRoute(new RouteOutcome.NoRoute("no mail here", "5.1.10")));
+    public void Who_answers_counts()
+    {
+        var refusal = new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, Reply(554, "5.7.1", "Relay access denied"));
+
+        Assert.Equal(ReplyKind.RelayRefused, AttemptRules.OfTransaction(refusal, "relay").Class!.Kind);
+        Assert.Equal(ReplyKind.RelayingDenied, AttemptRules.OfTransaction(refusal, null).Class!.Kind);
+    }
+
+    [Fact]
+    public void A_deferral_carries_the_wait_that_was_asked_for()
+    {
+        var refusal = new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, Reply(450, "4.7.1", "greylisted for 90 seconds"));
+
+        Assert.Equal(TimeSpan.FromSeconds(90), AttemptRules.OfTransaction(refusal, null).Class!.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(SmtpEnvelopeProblem.SmtpUtf8NotOffered, "5.6.7", "Blocked", "SmtpUtf8")]
+    [InlineData(SmtpEnvelopeProblem.LargerThanServerLimit, "5.3.4", "Blocked", "MessageTooLarge")]
+    [InlineData(SmtpEnvelopeProblem.UnwritableRecipient, "5.1.3", "Bounce", "InvalidAddress")]
+    [InlineData(SmtpEnvelopeProblem.UnwritableSender, "5.1.7", "Blocked", "SenderRejected")]
+    public void An_envelope_that_the_server_cannot_take_is_a_bounce(SmtpEnvelopeProblem problem, string status, string type, string kind)
+    {
+        var outcome = AttemptRules.OfTransaction(new SmtpTransactionOutcome.NotAttempted(problem), null);
+
+        var bounced = Assert.IsType<AttemptOutcome.Bounced>(outcome);
+        Assert.Equal((status, type, kind), (bounced.Status, bounced.Type.ToString(), bounced.Why.Kind.ToString()));
+    }
+
+    /// <summary>As SendGrid has it: the domain does not exist, and still the mail is blocked, not the address bounced, and nothing is classified.</summary>
+    [Theory]
+    [InlineData("5.1.2", "InvalidDomain")]
+    [InlineData("5.1.10", "InvalidDomain")]
+    [InlineData("5.4.4", "NoRoute")]
+    public void No_route_is_blocked_with_the_status_of_the_route(string status, string kind)
+    {
+        var bounced = Assert.IsType<AttemptOutcome.Bounced>(AttemptRules.OfRoute(new RouteOutcome.NoRoute("no mail here", status)));
+
+        Assert.Equal(("no mail here", status, BounceType.Blocked), (bounced.Text, bounced.Status, bounced.Type));
+        Assert.Equal((kind, BounceClassification.Unclassified, true), (bounced.Why.Kind.ToString(), bounced.Why.Classification, bounced.Why.Known));
+    }
 
     [Fact]
     public void A_route_that_DNS_cannot_tell_now_is_a_deferral() =>
-        Assert.Equal(new AttemptOutcome.Deferred("no answer", "4.4.3"), AttemptRules.OfRoute(new RouteOutcome.Unknown("no answer")));
+        Assert.Equal(new AttemptOutcome.Deferred("no answer", "4.4.3", ReplyClass.Later(ReplyKind.DnsFailure)), AttemptRules.OfRoute(new RouteOutcome.Unknown("no answer")));
 
     [Fact]
     public void A_route_that_was_found_is_no_outcome() =>
@@ -85,13 +112,13 @@ public sealed class AttemptRulesTests
     [Fact]
     public void Nobody_who_answers_is_a_deferral() =>
         Assert.Equal(
-            new AttemptOutcome.Deferred("connection refused", "4.4.1"),
+            new AttemptOutcome.Deferred("connection refused", "4.4.1", ReplyClass.Later(ReplyKind.Unreachable)),
             AttemptRules.OfConnect(new ConnectOutcome.Failed("connection refused", null, false, SmtpStage.Connect, null, new ConnectNotes())));
 
     [Fact]
     public void A_host_that_is_busy_is_a_deferral_in_its_words() =>
         Assert.Equal(
-            new AttemptOutcome.Deferred("421 come back later", "4.0.0"),
+            new AttemptOutcome.Deferred("421 come back later", "4.0.0", ReplyClass.Later(ReplyKind.ServerClosing)),
             AttemptRules.OfConnect(new ConnectOutcome.Failed("421 come back later", Reply(421, null, "come back later"), false, SmtpStage.Greeting, null, new ConnectNotes())));
 
     [Fact]
@@ -100,11 +127,21 @@ public sealed class AttemptRulesTests
         var refusal = Reply(554, "5.7.1", "your network is not welcome");
 
         Assert.Equal(
-            new AttemptOutcome.Bounced("554 5.7.1 your network is not welcome", "5.7.1", BounceType.Blocked),
+            new AttemptOutcome.Bounced("554 5.7.1 your network is not welcome", "5.7.1", ReplyClass.Never(ReplyKind.Policy)),
             AttemptRules.OfConnect(new ConnectOutcome.Failed("x", refusal, AllPermanent: true, SmtpStage.Greeting, null, new ConnectNotes())));
-        Assert.IsType<AttemptOutcome.Deferred>(
+        Assert.Equal(
+            new AttemptOutcome.Deferred("x", "5.7.1", ReplyClass.Later(ReplyKind.Policy)),
             AttemptRules.OfConnect(new ConnectOutcome.Failed("x", refusal, AllPermanent: false, SmtpStage.Greeting, null, new ConnectNotes())));
     }
+
+    [Fact]
+    public void A_password_that_the_relay_refuses_for_good_is_waited_for() => Assert.Equal(
+        new AttemptOutcome.Deferred("x", "5.7.8", ReplyClass.Later(ReplyKind.LoginRequired)),
+        AttemptRules.OfConnect(new ConnectOutcome.Failed("x", Reply(535, "5.7.8", "wrong password"), AllPermanent: true, SmtpStage.Auth, null, new ConnectNotes())));
+
+    [Fact]
+    public void A_fault_of_ours_is_a_deferral() => Assert.Equal(
+        new AttemptOutcome.Deferred("internal error", "4.3.0", ReplyClass.Later(ReplyKind.InternalError)), AttemptRules.OfFault());
 
     [Theory]
     [InlineData(SmtpStage.MailFrom, "mail")]
@@ -112,14 +149,23 @@ public sealed class AttemptRulesTests
     [InlineData(SmtpStage.Data, "data")]
     public void A_broken_line_is_a_deferral_that_says_where(SmtpStage stage, string name) =>
         Assert.Equal(
-            new AttemptOutcome.Deferred($"the connection was cut ({name})", "4.4.2"),
+            new AttemptOutcome.Deferred($"the connection was cut ({name})", "4.4.2", ReplyClass.Later(ReplyKind.ConnectionLost)),
             AttemptRules.OfBrokenLine(new LineBrokenException(stage, "the connection was cut")));
 
     [Fact]
     public void A_life_that_is_over_says_what_came_last()
     {
-        Assert.Equal(new AttemptOutcome.Bounced("the message could not be delivered in time", "4.4.7", BounceType.Blocked), AttemptRules.OfDeadline(null));
-        Assert.Equal("the message could not be delivered in time; last: 450 busy", AttemptRules.OfDeadline("450 busy").Text);
+        var full = new AttemptOutcome.Deferred("452 4.2.2 mailbox full", "4.2.2", ReplyClass.Later(ReplyKind.MailboxFull));
+
+        Assert.Equal(
+            new AttemptOutcome.Bounced("the message could not be delivered in time", "4.4.7", ReplyClass.Never(ReplyKind.Expired)), AttemptRules.OfDeadline(null));
+        Assert.Equal(
+            new AttemptOutcome.Bounced(
+                "the message could not be delivered in time; last: 452 4.2.2 mailbox full",
+                "4.4.7",
+                ReplyClass.Never(ReplyKind.Expired) with { Classification = BounceClassification.MailboxUnavailable }),
+            AttemptRules.OfDeadline(full));
+        Assert.Equal(BounceType.Blocked, AttemptRules.OfDeadline(full).Type);
     }
 
     [Theory]
@@ -139,7 +185,8 @@ public sealed class AttemptRulesTests
     {
         AttemptOutcome[] outcomes =
         [
-            new AttemptOutcome.Delivered("", null), new AttemptOutcome.Deferred("", null), new AttemptOutcome.Bounced("", null, BounceType.Blocked),
+            new AttemptOutcome.Delivered("", null), new AttemptOutcome.Deferred("", null, ReplyClass.Later(ReplyKind.Unknown)),
+            new AttemptOutcome.Bounced("", null, ReplyClass.Never(ReplyKind.Unknown)),
             new AttemptOutcome.Dropped(""),
         ];
 

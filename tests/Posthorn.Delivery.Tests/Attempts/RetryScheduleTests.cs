@@ -88,6 +88,24 @@ public sealed class RetryScheduleTests
         Assert.InRange(tries.Count, 20, 35);
     }
 
+    [Theory]
+    [InlineData(600, 0.0, 600)]
+    [InlineData(600, 0.5, 660)]
+    [InlineData(600, 1.0, 720)]
+    [InlineData(10, 0.0, 240)]
+    [InlineData(10, 1.0, 360)]
+    [InlineData(290, 0.0, 290)]
+    [InlineData(86_400, 0.0, 86_400)]
+    [InlineData(86_400, 1.0, 103_680)]
+    public void Who_asks_for_a_longer_wait_gets_it_and_it_is_spread_upwards_only(int asked, double dice, int waited) => Assert.Equal(
+        waited,
+        (RetrySchedule.Next(Defaults, 1, Noon, Noon.AddHours(72), dice, TimeSpan.FromSeconds(asked))!.Value - Noon).TotalSeconds,
+        0.001);
+
+    [Fact]
+    public void Nobody_can_ask_for_a_wait_past_the_deadline() =>
+        Assert.Equal(Noon.AddHours(2), RetrySchedule.Next(Defaults, 1, Noon, Noon.AddHours(2), Middle, TimeSpan.FromHours(24)));
+
     [Fact]
     public void A_year_is_a_wait_like_any_other()
     {

@@ -1,4 +1,5 @@
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Settle;
 using Posthorn.Events;
 using Posthorn.Kernel;
@@ -64,7 +65,7 @@ public abstract class QueueReportsCompliance(DatabaseKind kind) : QueueSuite(kin
         session => new SettlementStore(new SilentLog()).SettleAsync(session,
         [
             new SettledAttempt(
-                Copies.Queued(copy), Holder, new AttemptOutcome.Deferred("450 busy", "4.2.1"), new EventDetail { Email = "x@example.org" }, Copies.Noon, next),
+                Copies.Queued(copy), Holder, new AttemptOutcome.Deferred("450 busy", "4.2.1", ReplyClass.Later(ReplyKind.MailboxUnavailable)), new EventDetail { Email = "x@example.org" }, Copies.Noon, next),
         ]),
         Token);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Tests.Queue;
 using Posthorn.Events;
@@ -47,7 +48,7 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
         await RecordDotAsync(1, Holder);
         var next = Copies.Noon.AddMinutes(5);
 
-        await SettleAsync(Settled(1, new AttemptOutcome.Deferred("450 busy", "4.2.1"), next: next));
+        await SettleAsync(Settled(1, new AttemptOutcome.Deferred("450 busy", "4.2.1", ReplyClass.Later(ReplyKind.MailboxUnavailable)), next: next));
 
         Assert.Equal(new QueueRow(null, next, 1, false, false), await RowAsync(1));
         Assert.Equal(new CopyState(Copies.Id(1), "r1@example.org", CopyStatus.Deferred, Later, next), await StateAsync(1));
@@ -62,7 +63,7 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             await ClaimAsync(Holder, Copies.Noon);
-            await SettleAsync(Settled(1, new AttemptOutcome.Deferred("450 busy", "4.2.1"), next: Copies.Noon));
+            await SettleAsync(Settled(1, new AttemptOutcome.Deferred("450 busy", "4.2.1", ReplyClass.Later(ReplyKind.MailboxUnavailable)), next: Copies.Noon));
             Assert.Equal(attempt, (await RowAsync(1))!.Attempts);
         }
     }
@@ -74,7 +75,7 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
     {
         await AddAsync(Other, Copies.New(1));
         var settled = deferred
-            ? Settled(1, new AttemptOutcome.Deferred("450 busy", "4.2.1"), next: Later)
+            ? Settled(1, new AttemptOutcome.Deferred("450 busy", "4.2.1", ReplyClass.Later(ReplyKind.MailboxUnavailable)), next: Later)
             : Settled(1, new AttemptOutcome.Delivered("250 ok", "2.0.0"));
 
         await SettleAsync(settled);
@@ -91,7 +92,7 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
         await AddAsync(Copies.New(1));
         await AddAsync(Holder, Copies.New(2));
         await SettleAsync(Settled(2, new AttemptOutcome.Delivered("250 ok", "2.0.0")));
-        var (waiting, finished) = (Settled(1, new AttemptOutcome.Delivered("250 ok", "2.0.0")), Settled(2, new AttemptOutcome.Bounced("550 no", "5.0.0", BounceType.Bounce)));
+        var (waiting, finished) = (Settled(1, new AttemptOutcome.Delivered("250 ok", "2.0.0")), Settled(2, new AttemptOutcome.Bounced("550 no", "5.0.0", ReplyClass.Never(ReplyKind.InvalidMailbox))));
 
         await SettleAsync(waiting, finished);
 
@@ -110,8 +111,8 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
         await SettleAsync(
             Settled(1, new AttemptOutcome.Delivered("250 ok", "2.0.0")),
             Settled(4, new AttemptOutcome.Delivered("250 ok", "2.0.0")),
-            Settled(2, new AttemptOutcome.Deferred("450 busy", "4.2.1"), next: Later),
-            Settled(3, new AttemptOutcome.Bounced("550 no", "5.1.1", BounceType.Bounce)));
+            Settled(2, new AttemptOutcome.Deferred("450 busy", "4.2.1", ReplyClass.Later(ReplyKind.MailboxUnavailable)), next: Later),
+            Settled(3, new AttemptOutcome.Bounced("550 no", "5.1.1", ReplyClass.Never(ReplyKind.InvalidMailbox))));
 
         CopyStatus[] expected = [CopyStatus.Delivered, CopyStatus.Deferred, CopyStatus.Bounced, CopyStatus.Queued];
         for (var copy = 1; copy <= 4; copy++)
@@ -129,7 +130,7 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
             session => new SettlementStore(new BrokenLog()).SettleAsync(session,
             [
                 Settled(1, new AttemptOutcome.Delivered("250 ok", "2.0.0")),
-                Settled(2, new AttemptOutcome.Deferred("450 busy", "4.2.1"), next: Later),
+                Settled(2, new AttemptOutcome.Deferred("450 busy", "4.2.1", ReplyClass.Later(ReplyKind.MailboxUnavailable)), next: Later),
             ]),
             Token));
 
@@ -158,7 +159,7 @@ public abstract class SettlementStoreCompliance(DatabaseKind kind) : QueueSuite(
     private static AttemptOutcome EndOf(string name) => name switch
     {
         "delivered" => new AttemptOutcome.Delivered("250 ok", "2.0.0"),
-        "bounce" => new AttemptOutcome.Bounced("550 no", "5.1.1", BounceType.Bounce),
+        "bounce" => new AttemptOutcome.Bounced("550 no", "5.1.1", ReplyClass.Never(ReplyKind.InvalidMailbox)),
         _ => new AttemptOutcome.Dropped("cannot be composed"),
     };
 

@@ -45,6 +45,8 @@ public sealed class HelpTests
     [InlineData("tls show")]
     [InlineData("tls require")]
     [InlineData("tls-report")]
+    [InlineData("replies")]
+    [InlineData("replies classify")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -65,6 +67,9 @@ public sealed class HelpTests
     [InlineData("tls require --version 1.0")]
     [InlineData("tls require --require-tls perhaps")]
     [InlineData("tls-report --day yesterday")]
+    [InlineData("replies classify")]
+    [InlineData("replies classify hello")]
+    [InlineData("replies classify 550 --stage helo")]
     [InlineData("send-test --to ana@example.org --wait soon")]
     public async Task A_wrong_command_line_exits_with_2(string command)
     {

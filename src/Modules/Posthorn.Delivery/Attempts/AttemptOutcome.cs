@@ -1,3 +1,4 @@
+using Posthorn.Delivery.Classification;
 using Posthorn.Events;
 
 namespace Posthorn.Delivery.Attempts;
@@ -11,6 +12,9 @@ internal abstract record AttemptOutcome(string Text, string? Status)
 
     public abstract CopyStatus CopyStatus { get; }
 
+    /// <summary>What the reply was about; null where nothing failed.</summary>
+    public virtual ReplyClass? Class => null;
+
     public sealed record Delivered(string Text, string? Status) : AttemptOutcome(Text, Status)
     {
         public override EventType Event => EventType.Delivered;
@@ -18,16 +22,22 @@ internal abstract record AttemptOutcome(string Text, string? Status)
         public override CopyStatus CopyStatus => CopyStatus.Delivered;
     }
 
-    public sealed record Deferred(string Text, string? Status) : AttemptOutcome(Text, Status)
+    public sealed record Deferred(string Text, string? Status, ReplyClass Why) : AttemptOutcome(Text, Status)
     {
+        public override ReplyClass Class => Why;
+
         public override EventType Event => EventType.Deferred;
 
         public override CopyStatus CopyStatus => CopyStatus.Deferred;
     }
 
-    /// <param name="Type">Whether the address or the mail was refused.</param>
-    public sealed record Bounced(string Text, string? Status, BounceType Type) : AttemptOutcome(Text, Status)
+    public sealed record Bounced(string Text, string? Status, ReplyClass Why) : AttemptOutcome(Text, Status)
     {
+        public override ReplyClass Class => Why;
+
+        /// <summary>Whether the address or the mail was refused.</summary>
+        public BounceType Type => Why.Outcome == ReplyOutcome.Bounce ? BounceType.Bounce : BounceType.Blocked;
+
         public override EventType Event => EventType.Bounce;
 
         public override CopyStatus CopyStatus => CopyStatus.Bounced;

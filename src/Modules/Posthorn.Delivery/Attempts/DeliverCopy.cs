@@ -49,7 +49,7 @@ internal sealed partial class DeliverCopy(
             // Our own fault, not the copy's: it waits like after any failure, and its deadline still ends it.
             LogFault(logger, fault, copy.Id);
             connection?.Dispose();
-            (report, connection) = (new AttemptReport(new AttemptOutcome.Deferred("internal error", "4.3.0")), null);
+            (report, connection) = (new AttemptReport(AttemptRules.OfFault()), null);
         }
 
         if (report is null)
@@ -134,7 +134,7 @@ internal sealed partial class DeliverCopy(
             }
 
             dispatcher.Succeeded(lane);
-            var report = ReportOf(AttemptRules.OfTransaction(outcome), connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed };
+            var report = ReportOf(AttemptRules.OfTransaction(outcome, connection.Facts.Provider), connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed };
             if (connection.IsUsable)
             {
                 return (report, connection);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Settle;
@@ -8,18 +9,24 @@ using Posthorn.Storage;
 namespace Posthorn.Delivery.Attempts;
 
 /// <summary>From an attempt to what is stored: the next try or the end, and the event.</summary>
-internal sealed class RecordAttempt(Settler settler, Traffic traffic, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class RecordAttempt(
+    Settler settler, Traffic traffic, UnknownReplyCounter unknownReplies, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <returns>Ends when the outcome is stored.</returns>
     public ValueTask<Task> ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var attempts = copy.Attempts + 1;
+        if (report.Outcome.Class is { Known: false })
+        {
+            unknownReplies.Count(report.Outcome.Text, report.Facts?.Provider, report.Facts?.Host, now);
+        }
+
         DateTimeOffset? next = null;
         if (report.Outcome is AttemptOutcome.Deferred deferred)
         {
-            next = RetrySchedule.Next(options.Value.Retry, attempts, now, copy.Deadline, Random.Shared.NextDouble());
-            report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred.Text) } : report;
+            next = RetrySchedule.Next(options.Value.Retry, attempts, now, copy.Deadline, Random.Shared.NextDouble(), deferred.Why.RetryAfter);
+            report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred) } : report;
         }
 
         traffic.Record(copy.Domain, report.Outcome, now);
@@ -33,6 +40,8 @@ internal sealed class RecordAttempt(Settler settler, Traffic traffic, NodeMember
         Response = report.Outcome is AttemptOutcome.Delivered or AttemptOutcome.Deferred ? report.Outcome.Text : null,
         Reason = report.Outcome is AttemptOutcome.Bounced or AttemptOutcome.Dropped ? report.Outcome.Text : null,
         Status = report.Outcome.Status,
+        ReplyClass = report.Outcome.Class?.Kind.WireName(),
+        BounceClassification = (report.Outcome as AttemptOutcome.Bounced)?.Why.Classification.WireName(),
         BounceType = (report.Outcome as AttemptOutcome.Bounced)?.Type.ToString().ToLowerInvariant(),
         Attempt = attempts.ToString(),
         SendingIp = report.Facts?.LocalAddress,

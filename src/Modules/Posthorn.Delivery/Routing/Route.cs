@@ -3,7 +3,11 @@ using System.Net;
 namespace Posthorn.Delivery.Routing;
 
 /// <summary>Where a copy can be taken: hosts in their order, the addresses of each together. <see cref="AddressOrderRules"/> says how they are tried.</summary>
-internal sealed record Route(IReadOnlyList<RouteTarget> Targets, bool ImplicitTls = false, NetworkCredential? Credentials = null);
+/// <param name="Provider">Who runs the hosts, by the name that rules use: <see cref="Relay"/> for our own smart host, null for nobody in particular.</param>
+internal sealed record Route(IReadOnlyList<RouteTarget> Targets, bool ImplicitTls = false, NetworkCredential? Credentials = null, string? Provider = null)
+{
+    public const string Relay = "relay";
+}
 
 /// <param name="Host">The name, for TLS and the record.</param>
 /// <param name="Level">The MX preference: lower ones are tried first, equal ones share the load.</param>

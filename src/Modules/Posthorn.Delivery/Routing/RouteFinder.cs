@@ -30,7 +30,7 @@ internal sealed class RouteFinder(IDnsResolver resolver, IOptions<DeliveryOption
             var addresses = await System.Net.Dns.GetHostAddressesAsync(relay.Host, cancellationToken);
             RouteTarget[] targets = [.. addresses.Select(address => new RouteTarget(relay.Host, new IPEndPoint(address, relay.Port)))];
             return targets.Length > 0
-                ? new RouteOutcome.Found(new Route(targets, relay.ImplicitTls, relay.Credentials))
+                ? new RouteOutcome.Found(new Route(targets, relay.ImplicitTls, relay.Credentials, Route.Relay))
                 : new RouteOutcome.Unknown($"the relay {relay.Host} has no address");
         }
         catch (SocketException fault)

@@ -1,4 +1,5 @@
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Classification;
 using Posthorn.MailAuth.TlsRpt;
 
 namespace Posthorn.Delivery.Tls;
@@ -15,12 +16,12 @@ internal static class TlsOutcomeRules
     {
         if (!othersFailed && shortfalls.All(verdict => verdict.AccountUnmet))
         {
-            return new AttemptOutcome.Bounced(Blocked, "5.7.4", BounceType.Blocked);
+            return new AttemptOutcome.Bounced(Blocked, "5.7.4", ReplyClass.Never(ReplyKind.TlsRequired));
         }
 
         // What the domain published it will mend, and an attacker on the way goes away: the copy waits.
         var first = shortfalls.FirstOrDefault(verdict => !verdict.AccountUnmet) ?? shortfalls[0];
-        return new AttemptOutcome.Deferred(first.Reason, StatusOf(first));
+        return new AttemptOutcome.Deferred(first.Reason, StatusOf(first), ReplyClass.Later(ReplyKind.TlsFailed));
     }
 
     /// <summary>4.7.4: security features not supported; 4.7.5: the certificate does not fit (RFC 3463 section 3.8).</summary>

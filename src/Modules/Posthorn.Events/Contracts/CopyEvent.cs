@@ -30,6 +30,14 @@ public sealed record EventDetail
     [JsonPropertyName("type")]
     public string? BounceType { get; init; }
 
+    /// <summary>Of <c>bounce</c>: SendGrid's classification of its reason, such as <c>Invalid Address</c>.</summary>
+    [JsonPropertyName("bounce_classification")]
+    public string? BounceClassification { get; init; }
+
+    /// <summary>Of <c>deferred</c> and <c>bounce</c>: what the reply was about, finer than SendGrid tells, such as <c>mailbox-full</c>.</summary>
+    [JsonPropertyName("reply_class")]
+    public string? ReplyClass { get; init; }
+
     /// <summary>Our address on the connection.</summary>
     [JsonPropertyName("ip")]
     public string? SendingIp { get; init; }
