@@ -10,6 +10,7 @@ root.Subcommands.Add(DomainCommand.Create(settings));
 root.Subcommands.Add(SendTestCommand.Create(settings));
 root.Subcommands.Add(QueueCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));
+root.Subcommands.Add(SinkCommand.Create());
 ServeCommand.MakeDefault(root, settings);
 
 return await CommandRunner.RunAsync(root, args);

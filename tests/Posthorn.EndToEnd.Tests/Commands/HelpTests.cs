@@ -19,6 +19,7 @@ public sealed class HelpTests
     [InlineData("send-test")]
     [InlineData("queue")]
     [InlineData("message")]
+    [InlineData("sink")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
