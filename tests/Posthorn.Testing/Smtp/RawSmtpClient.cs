@@ -104,6 +104,9 @@ public sealed class RawSmtpClient : IDisposable
         return await AskAsync(data + "\r\n.");
     }
 
+    /// <summary>Says that nothing more will come, and still listens.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
+
     /// <summary>Vanishes with a reset, as a crashed client does.</summary>
     public void Abort()
     {
