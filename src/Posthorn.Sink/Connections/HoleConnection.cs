@@ -35,12 +35,7 @@ internal sealed class HoleConnection(MailSink sink, Socket socket, ConnectionCou
             try
             {
                 socket.NoDelay = true;
-                Reply(_greeting);
-                do
-                {
-                    await SendAsync();
-                }
-                while (!_isOver && await ReceiveAsync());
+                await ConverseAsync();
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -53,26 +48,64 @@ internal sealed class HoleConnection(MailSink sink, Socket socket, ConnectionCou
         }
     }
 
-    private async ValueTask<bool> ReceiveAsync()
+    /// <summary>All in one method: each asynchronous call of our own would cost an allocation of its own.</summary>
+    private async Task ConverseAsync()
     {
-        if (_start > 0)
+        Reply(_greeting);
+        for (var isFull = false; ; isFull = TakeUntilFull())
         {
-            _input.AsSpan(_start, _end - _start).CopyTo(_input);
-            (_start, _end) = (0, _end - _start);
-        }
+            CountTaken();
+            for (var sent = 0; sent < _written;)
+            {
+                sent += await socket.SendAsync(_output.AsMemory(sent, _written - sent), SocketFlags.None);
+            }
 
-        // A command line that fills the buffer is no command line.
-        var received = _end == _input.Length ? 0 : await socket.ReceiveAsync(_input.AsMemory(_end), SocketFlags.None);
-        _end += received;
+            _written = 0;
+            if (isFull)
+            {
+                continue;
+            }
+
+            // A command line that fills the buffer is no command line.
+            if (_isOver || !MakeRoom() || await socket.ReceiveAsync(_input.AsMemory(_end), SocketFlags.None) is not (> 0 and var received))
+            {
+                return;
+            }
+
+            _end += received;
+        }
+    }
+
+    private bool MakeRoom()
+    {
+        _input.AsSpan(_start, _end - _start).CopyTo(_input);
+        (_start, _end) = (0, _end - _start);
+        return _end < _input.Length;
+    }
+
+    /// <summary>Counts before it tells: who has read the answer finds the message in the report.</summary>
+    private void CountTaken()
+    {
+        if (_messages > 0)
+        {
+            count.Took(_messages, _octets);
+            sink.Changed();
+            (_messages, _octets) = (0, 0);
+        }
+    }
+
+    /// <returns>True: the replies have to leave before more input is looked at.</returns>
+    private bool TakeUntilFull()
+    {
         while (_isInData ? ReadData() : ReadCommand())
         {
             if (_written > _output.Length - _hello.Length - 128)
             {
-                await SendAsync();
+                return true;
             }
         }
 
-        return received > 0;
+        return false;
     }
 
     /// <returns>False: more input is needed, or none any more.</returns>
@@ -143,23 +176,5 @@ internal sealed class HoleConnection(MailSink sink, Socket socket, ConnectionCou
     {
         text.CopyTo(_output.AsSpan(_written));
         _written += text.Length;
-    }
-
-    /// <summary>Counts before it tells: who has read the answer finds the message in the report.</summary>
-    private async ValueTask SendAsync()
-    {
-        if (_messages > 0)
-        {
-            count.Took(_messages, _octets);
-            sink.Changed();
-            (_messages, _octets) = (0, 0);
-        }
-
-        for (var sent = 0; sent < _written;)
-        {
-            sent += await socket.SendAsync(_output.AsMemory(sent, _written - sent), SocketFlags.None);
-        }
-
-        _written = 0;
     }
 }
