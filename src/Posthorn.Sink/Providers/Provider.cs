@@ -3,7 +3,7 @@ using Posthorn.Smtp;
 namespace Posthorn.Sink;
 
 /// <summary>
-/// A large mail provider: its name in the greeting and its refusals in the words that senders have seen from it.
+/// A large mail provider: its name in the greeting and its refusals, most in words that senders have published, some only in its manner.
 /// <c>{ip}</c>, <c>{recipient}</c> and <c>{domain}</c> are filled in.
 /// </summary>
 public sealed partial record Provider
