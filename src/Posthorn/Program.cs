@@ -16,6 +16,7 @@ root.Subcommands.Add(TlsReportCommand.Create(settings));
 root.Subcommands.Add(MessageCommand.Create(settings));
 root.Subcommands.Add(ShapingCommand.Create(settings));
 root.Subcommands.Add(RepliesCommand.Create(settings));
+root.Subcommands.Add(SinkCommand.Create());
 ServeCommand.MakeDefault(root, settings);
 
 return await CommandRunner.RunAsync(root, args);

@@ -6,7 +6,7 @@ public sealed class ReferenceTests
     private static readonly string[][] Table =
     [
         ["Dns", "MailAuth", "Mime", "Smtp", "Templating", "Kernel"],
-        ["Storage", "Network"],
+        ["Storage", "Network", "Sink"],
         ["Events", "Accounts"],
         ["Suppressions", "Senders"],
         ["Delivery", "Tracking"],

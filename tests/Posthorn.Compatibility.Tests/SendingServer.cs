@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Posthorn.Compatibility.Tests;
+using Posthorn.Sink;
 using Posthorn.Testing.Dns;
 using Posthorn.Testing.Hosting;
-using Posthorn.Testing.Mail;
 
 [assembly: AssemblyFixture(typeof(SendingServer))]
 

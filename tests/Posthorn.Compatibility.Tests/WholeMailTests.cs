@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Posthorn.Mime;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.Compatibility.Tests;
 

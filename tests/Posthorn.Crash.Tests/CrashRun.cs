@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Posthorn.Sink;
 using Posthorn.Testing.Dns;
 using Posthorn.Testing.Hosting;
-using Posthorn.Testing.Mail;
 
 namespace Posthorn.Crash.Tests;
 

@@ -70,6 +70,8 @@ public sealed class ServerConversationTests
         AnnounceLegacyAuth = conversation.Settings.ContainsKey("legacy-auth"),
         SmtpUtf8 = !conversation.Settings.ContainsKey("no-utf8"),
         EightBitMime = !conversation.Settings.ContainsKey("no-utf8"),
+        Chunking = conversation.Settings.ContainsKey("chunking"),
+        AnnounceSize = !conversation.Settings.ContainsKey("no-size"),
         EnhancedStatusCodes = !conversation.Settings.ContainsKey("plain-codes"),
         MaxMessageSize = int.Parse(conversation.Setting("max-size", "1000")),
         MaxRecipients = int.Parse(conversation.Setting("max-recipients", "100")),

@@ -11,9 +11,9 @@ using Posthorn.Dns;
 using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Network;
+using Posthorn.Sink;
 using Posthorn.Storage;
 using Posthorn.Testing;
-using Posthorn.Testing.Mail;
 
 namespace Posthorn.Delivery.Tests.Attempts;
 

@@ -47,6 +47,7 @@ public sealed class HelpTests
     [InlineData("tls-report")]
     [InlineData("replies")]
     [InlineData("replies classify")]
+    [InlineData("sink")]
     public async Task Every_command_explains_itself(string command)
     {
         var said = await PosthornProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Posthorn.EndToEnd.Tests.Support;
 using Posthorn.Events;
+using Posthorn.Sink;
 using Posthorn.Testing.Hosting;
-using Posthorn.Testing.Mail;
 
 namespace Posthorn.EndToEnd.Tests.Delivery;
 

@@ -1,5 +1,5 @@
 using Posthorn.EndToEnd.Tests.Support;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.EndToEnd.Tests.Delivery;
 

@@ -1,7 +1,7 @@
 using Posthorn.EndToEnd.Tests.Support;
 using Posthorn.Events;
+using Posthorn.Sink;
 using Posthorn.Smtp;
-using Posthorn.Testing.Mail;
 
 namespace Posthorn.EndToEnd.Tests.Delivery;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Posthorn.EndToEnd.Tests.Support;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.EndToEnd.Tests.Delivery;
 

@@ -1,6 +1,6 @@
 using Posthorn.EndToEnd.Tests.Support;
 using Posthorn.Events;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.EndToEnd.Tests.Delivery;
 

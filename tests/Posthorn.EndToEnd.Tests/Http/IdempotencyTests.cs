@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Posthorn.EndToEnd.Tests.Support;
 using Posthorn.Events;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.EndToEnd.Tests.Http;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Posthorn.EndToEnd.Tests.Support;
+using Posthorn.Sink;
 using Posthorn.Testing.Dns;
-using Posthorn.Testing.Mail;
 
 [assembly: AssemblyFixture(typeof(DirectPosthorn))]
 

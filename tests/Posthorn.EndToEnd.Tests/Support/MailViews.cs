@@ -1,5 +1,5 @@
 using Posthorn.Mime;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.EndToEnd.Tests.Support;
 

@@ -36,7 +36,8 @@ public static class PosthornProgram
         }
     }
 
-    internal static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    /// <summary>Starts a command and leaves its streams to be read.</summary>
+    public static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         return Start(new ProcessStartInfo(dotnet, [Path, .. arguments]) { RedirectStandardInput = true }, environment);

@@ -22,9 +22,11 @@ public sealed class RawSmtpClient : IDisposable
     }
 
     /// <summary>Connects, and leaves the greeting to be read.</summary>
-    public static async Task<RawSmtpClient> ConnectAsync(IPEndPoint server)
+    /// <param name="server">Where to.</param>
+    /// <param name="from">The address of this side, such as 127.0.0.2. Default null: the system's choice.</param>
+    public static async Task<RawSmtpClient> ConnectAsync(IPEndPoint server, IPAddress? from = null)
     {
-        var client = new TcpClient(server.AddressFamily);
+        var client = from is null ? new TcpClient(server.AddressFamily) : new TcpClient(new IPEndPoint(from, 0));
         await client.ConnectAsync(server);
         return new RawSmtpClient(client);
     }
@@ -77,9 +79,12 @@ public sealed class RawSmtpClient : IDisposable
     }
 
     /// <summary>Starts TLS and believes any certificate.</summary>
-    public async Task EncryptAsync()
+    public Task EncryptAsync() => EncryptAsync((_, certificate, _, _) => certificate is not null);
+
+    /// <summary>Starts TLS with <c>mx.example.net</c> and lets the caller judge its certificate.</summary>
+    public async Task EncryptAsync(RemoteCertificateValidationCallback isTrusted)
     {
-        var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, isTrusted);
         _stream = encrypted;
         await encrypted.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "mx.example.net" }, _patience.Token);
     }
@@ -98,6 +103,9 @@ public sealed class RawSmtpClient : IDisposable
         await AskAsync("DATA");
         return await AskAsync(data + "\r\n.");
     }
+
+    /// <summary>Says that nothing more will come, and still listens.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>Vanishes with a reset, as a crashed client does.</summary>
     public void Abort()

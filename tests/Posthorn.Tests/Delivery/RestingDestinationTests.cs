@@ -1,5 +1,5 @@
 using Posthorn.Events;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.Tests.Delivery;
 

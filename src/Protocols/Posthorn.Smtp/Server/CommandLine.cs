@@ -38,13 +38,14 @@ internal readonly ref struct CommandLine
             "MAIL" => SmtpVerb.Mail,
             "RCPT" => SmtpVerb.Rcpt,
             "DATA" => SmtpVerb.Data,
+            "BDAT" => SmtpVerb.Bdat,
             "RSET" => SmtpVerb.Rset,
             "NOOP" => SmtpVerb.Noop,
             "QUIT" => SmtpVerb.Quit,
             "VRFY" => SmtpVerb.Vrfy,
             "STARTTLS" => SmtpVerb.StartTls,
             "AUTH" => SmtpVerb.Auth,
-            "EXPN" or "HELP" or "BDAT" or "TURN" or "ETRN" or "SEND" or "SOML" or "SAML" => SmtpVerb.NotProvided,
+            "EXPN" or "HELP" or "TURN" or "ETRN" or "SEND" or "SOML" or "SAML" => SmtpVerb.NotProvided,
             _ => SmtpVerb.Unknown,
         };
     }

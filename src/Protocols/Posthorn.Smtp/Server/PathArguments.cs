@@ -96,7 +96,7 @@ internal static class PathArguments
     {
         switch (keyword)
         {
-            case "SIZE":
+            case "SIZE" when options.AnnounceSize:
                 if (!TryReadSize(value, out var size))
                 {
                     return options.Replies.BadArguments;
@@ -119,7 +119,7 @@ internal static class PathArguments
     }
 
     /// <summary>RFC 1870 section 5: up to 20 digits. What exceeds a long exceeds every limit.</summary>
-    private static bool TryReadSize(string? text, out long size)
+    internal static bool TryReadSize(string? text, out long size)
     {
         size = 0;
         if (string.IsNullOrEmpty(text) || text.Length > 20 || text.AsSpan().ContainsAnyExceptInRange('0', '9'))

@@ -9,6 +9,7 @@ internal enum SmtpVerb
     Mail,
     Rcpt,
     Data,
+    Bdat,
     Rset,
     Noop,
     Quit,
@@ -16,7 +17,7 @@ internal enum SmtpVerb
     StartTls,
     Auth,
 
-    /// <summary>Known and not provided: EXPN, HELP, BDAT and the rest of the older documents.</summary>
+    /// <summary>Known and not provided: EXPN, HELP and the rest of the older documents.</summary>
     NotProvided,
 }
 
@@ -27,6 +28,9 @@ internal enum SmtpServerState
     Ready,
     Sender,
     Recipients,
+
+    /// <summary>A BDAT was taken that was not the last: only more of them go on from here (RFC 3030 section 2).</summary>
+    Chunks,
 }
 
 /// <summary>RFC 5321 section 4.1.4, the order of commands.</summary>
@@ -39,7 +43,8 @@ internal static class SmtpServerDialog
         (SmtpServerState.Ready, SmtpVerb.Mail) => SmtpServerState.Sender,
         (SmtpServerState.Sender or SmtpServerState.Recipients, SmtpVerb.Rcpt) => SmtpServerState.Recipients,
         (SmtpServerState.Recipients, SmtpVerb.Data) => SmtpServerState.Ready,
-        (SmtpServerState.Sender or SmtpServerState.Recipients, SmtpVerb.Rset) => SmtpServerState.Ready,
+        (SmtpServerState.Recipients or SmtpServerState.Chunks, SmtpVerb.Bdat) => SmtpServerState.Chunks,
+        (SmtpServerState.Sender or SmtpServerState.Recipients or SmtpServerState.Chunks, SmtpVerb.Rset) => SmtpServerState.Ready,
         (SmtpServerState.Ready, SmtpVerb.Auth) => SmtpServerState.Ready,
         (SmtpServerState.Ready, SmtpVerb.StartTls) => SmtpServerState.Connected,
         (_, SmtpVerb.Noop or SmtpVerb.Rset or SmtpVerb.Quit or SmtpVerb.Vrfy) => state,

@@ -17,7 +17,7 @@ public abstract record SmtpServerEvent
     /// <param name="Address">Never null; a lone postmaster has no domain.</param>
     public sealed record Recipient(SmtpPath Address) : SmtpServerEvent;
 
-    /// <param name="Data">The message, dots undoubled. Valid until the answer; whoever keeps it longer copies it.</param>
+    /// <param name="Data">The message, dots undoubled, chunks joined. Valid until the answer; whoever keeps it longer copies it.</param>
     /// <param name="Sender">As accepted.</param>
     /// <param name="Parameters">As accepted.</param>
     /// <param name="Recipients">Those that were accepted, at least one.</param>
@@ -48,4 +48,7 @@ public enum SmtpCloseReason
 
     /// <summary>Clear text arrived after STARTTLS (RFC 3207 section 5): somebody wants it taken for encrypted.</summary>
     InputBeforeTls,
+
+    /// <summary>BDAT without a readable size: nobody knows where the chunk ends and the next command begins.</summary>
+    ChunkSizeUnknown,
 }

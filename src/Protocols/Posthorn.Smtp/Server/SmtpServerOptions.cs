@@ -39,11 +39,17 @@ public sealed record SmtpServerOptions
     /// <summary>Default true.</summary>
     public bool SmtpUtf8 { get; init; } = true;
 
+    /// <summary>Offer CHUNKING: BDAT beside DATA (RFC 3030 section 2). Default false.</summary>
+    public bool Chunking { get; init; }
+
     /// <summary>Default true. False also leaves the codes out of all replies.</summary>
     public bool EnhancedStatusCodes { get; init; } = true;
 
     /// <summary>Octets of a message, announced with SIZE. Default 30 MiB.</summary>
     public long MaxMessageSize { get; init; } = 30 * 1024 * 1024;
+
+    /// <summary>Offer SIZE (RFC 1870). Default true. The limit holds without it too.</summary>
+    public bool AnnounceSize { get; init; } = true;
 
     /// <summary>Recipients of one message. Default 1000; RFC 5321 section 4.5.3.1.8 asks for at least 100.</summary>
     public int MaxRecipients { get; init; } = 1000;
@@ -73,9 +79,10 @@ public sealed record SmtpServerOptions
         var lines = new List<string> { HostName };
         Add(lines, EightBitMime, "8BITMIME");
         Add(lines, Pipelining, "PIPELINING");
-        lines.Add(string.Create(CultureInfo.InvariantCulture, $"SIZE {MaxMessageSize}"));
+        Add(lines, AnnounceSize, string.Create(CultureInfo.InvariantCulture, $"SIZE {MaxMessageSize}"));
         Add(lines, StartTls && !isEncrypted, "STARTTLS");
         Add(lines, SmtpUtf8, "SMTPUTF8");
+        Add(lines, Chunking, "CHUNKING");
         Add(lines, EnhancedStatusCodes, "ENHANCEDSTATUSCODES");
         Add(lines, OffersAuth(isEncrypted), "AUTH PLAIN LOGIN");
         Add(lines, OffersAuth(isEncrypted) && AnnounceLegacyAuth, "AUTH=PLAIN LOGIN");

@@ -13,9 +13,13 @@ public sealed partial class SmtpServerSession
                 Fail(_options.Replies.UnknownCommand);
                 break;
             case SmtpVerb.NotProvided:
+            case SmtpVerb.Bdat when !_options.Chunking:
             case SmtpVerb.StartTls when !_options.StartTls:
             case SmtpVerb.Auth when _options.Auth == SmtpAuthUse.None:
                 Fail(_options.Replies.NotImplemented);
+                break;
+            case SmtpVerb.Bdat:
+                OnBdat(command.Argument);
                 break;
             case var verb when SmtpServerDialog.Next(_state, verb) is null:
                 Fail(_options.Replies.BadSequence);

@@ -16,6 +16,7 @@ public sealed partial class SmtpServerSession
     private readonly IBufferWriter<byte> _replies;
     private readonly CommandLineReader _lines = new();
     private readonly MessageDataReader _dataReader;
+    private readonly MessageChunkReader _chunkReader;
     private ArrayBufferWriter<byte> _data = new();
     private Mode _mode;
     private SmtpServerState _state;
@@ -34,6 +35,7 @@ public sealed partial class SmtpServerSession
         _options = options;
         _replies = replies;
         _dataReader = new MessageDataReader(options.MaxMessageSize, options.BareLineEnds);
+        _chunkReader = new MessageChunkReader(options.MaxMessageSize, options.BareLineEnds);
         IsEncrypted = isEncrypted;
     }
 
@@ -43,6 +45,7 @@ public sealed partial class SmtpServerSession
         Commands,
         Sasl,
         Data,
+        Chunk,
         TlsPending,
     }
 
@@ -55,6 +58,9 @@ public sealed partial class SmtpServerSession
 
     /// <summary>True when the client said EHLO rather than HELO.</summary>
     public bool IsExtended { get; private set; }
+
+    /// <summary>What arrives next belongs to a message, not to a command.</summary>
+    public bool IsInMessage => _mode is Mode.Data or Mode.Chunk;
 
     /// <summary>The conversation is over: send the replies and close.</summary>
     public bool IsClosed => CloseReason is not null;
@@ -173,6 +179,8 @@ public sealed partial class SmtpServerSession
                 }
 
                 return taken;
+            case Mode.Chunk:
+                return ReadChunk(input);
             case Mode.TlsPending:
                 Close(SmtpCloseReason.InputBeforeTls);
                 return input.Length;
@@ -209,31 +217,37 @@ public sealed partial class SmtpServerSession
 
     private void OnDataEnd()
     {
-        switch (_dataReader.Error)
+        if (RefusalOf(_dataReader.Error) is { } refusal)
         {
-            case MessageDataError.None:
-                _unanswered = new SmtpServerEvent.Message(_data.WrittenMemory, _sender, _parameters, _recipients);
-                return;
-            case MessageDataError.TooLarge:
-                EndData();
-                Fail(_options.Replies.MessageTooLarge);
-                return;
-            case MessageDataError.BareLineFeed:
-                EndData();
-                Fail(_options.Replies.BareLineFeedInData);
-                return;
-            default:
-                EndData();
-                Fail(_options.Replies.BareCarriageReturnInData);
-                return;
+            EndData();
+            Fail(refusal);
+        }
+        else
+        {
+            _unanswered = new SmtpServerEvent.Message(_data.WrittenMemory, _sender, _parameters, _recipients);
         }
     }
+
+    private SmtpReply? RefusalOf(MessageDataError error) => error switch
+    {
+        MessageDataError.None => null,
+        MessageDataError.TooLarge => _options.Replies.MessageTooLarge,
+        MessageDataError.BareLineFeed => _options.Replies.BareLineFeedInData,
+        _ => _options.Replies.BareCarriageReturnInData,
+    };
 
     private void EndData()
     {
         _mode = Mode.Commands;
-        Advance(SmtpVerb.Data);
+        _state = SmtpServerState.Ready;
+        EndTransaction();
+    }
+
+    private void EndTransaction()
+    {
+        (_sender, _parameters, _recipients) = (SmtpPath.Null, SmtpMailParameters.None, []);
         _dataReader.Reset();
+        _chunkReader.Reset();
         if (_data.Capacity > KeptBufferOctets)
         {
             _data = new ArrayBufferWriter<byte>();
@@ -242,11 +256,7 @@ public sealed partial class SmtpServerSession
         {
             _data.ResetWrittenCount();
         }
-
-        EndTransaction();
     }
-
-    private void EndTransaction() => (_sender, _parameters, _recipients) = (SmtpPath.Null, SmtpMailParameters.None, []);
 
     private void Advance(SmtpVerb verb) => _state = SmtpServerDialog.Next(_state, verb) ?? _state;
 

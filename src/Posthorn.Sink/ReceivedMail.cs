@@ -1,6 +1,7 @@
+using System.Net;
 using System.Text;
 
-namespace Posthorn.Testing.Mail;
+namespace Posthorn.Sink;
 
 /// <summary>A message that the sink has said 250 to.</summary>
 /// <param name="Connection">The number of its connection, from 1.</param>
@@ -25,6 +26,9 @@ public sealed record ReceivedMail(
     bool EightBit,
     byte[] Data)
 {
+    /// <summary>Who sent it.</summary>
+    public IPAddress Client { get; init; } = IPAddress.None;
+
     /// <summary>The only recipient.</summary>
     public string Recipient => Recipients.Single();
 

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Posthorn.Sink.Connections;
+using Posthorn.Sink.Reports;
 
-namespace Posthorn.Testing.Mail;
+namespace Posthorn.Sink;
 
 /// <summary>
-/// A mail server for tests: real sockets on a loopback address, strict SMTP, and obedience to the recipient's address
-/// (<c>450-busy@</c>, <c>2x-disconnect-in-data@</c>: <see cref="RecipientOrder"/>). It keeps what it has accepted.
+/// A mail server that misbehaves on demand: real sockets, on a loopback address unless told otherwise, strict SMTP, and obedience to the recipient's address
+/// (<c>450-busy@</c>, <c>2x-disconnect-in-data@</c>: <see cref="Orders.RecipientOrder"/>). It keeps what it has accepted and counts what it has said.
 /// </summary>
 public sealed class MailSink : IAsyncDisposable
 {
@@ -20,9 +22,7 @@ public sealed class MailSink : IAsyncDisposable
     private readonly Task _acceptLoop;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile MailSinkOptions _options;
-    private int _connections;
-    private int _openConnections;
-    private int _receivedCount;
+    private int _waiting;
 
     private MailSink(Socket listener, MailSinkOptions options)
     {
@@ -36,7 +36,7 @@ public sealed class MailSink : IAsyncDisposable
 
     public int Port => EndPoint.Port;
 
-    /// <summary>May be changed at any time; connections keep what was valid when they began.</summary>
+    /// <summary>May be changed at any time. A connection keeps what it has offered; everything else is read anew with each MAIL.</summary>
     public MailSinkOptions Options
     {
         get => _options;
@@ -56,12 +56,16 @@ public sealed class MailSink : IAsyncDisposable
     }
 
     /// <summary>How many messages were accepted, kept or not.</summary>
-    public int ReceivedCount => Volatile.Read(ref _receivedCount);
+    public int ReceivedCount => (int)Counts.Messages;
 
     /// <summary>Connections so far.</summary>
-    public int Connections => Volatile.Read(ref _connections);
+    public int Connections => Counts.Connections;
 
-    public int OpenConnections => Volatile.Read(ref _openConnections);
+    public int OpenConnections => Counts.OpenConnections;
+
+    internal ClientMemory Memory { get; } = new();
+
+    internal SinkCounts Counts { get; } = new();
 
     internal CancellationToken Stopping => _stopping.Token;
 
@@ -105,6 +109,9 @@ public sealed class MailSink : IAsyncDisposable
         }
     }
 
+    /// <summary>What has happened so far.</summary>
+    public SinkReport Report() => Counts.Snapshot();
+
     /// <summary>How often this recipient was asked for with RCPT, accepted or not.</summary>
     public int TimesAsked(string recipient) => _asked.GetValueOrDefault(recipient);
 
@@ -117,6 +124,9 @@ public sealed class MailSink : IAsyncDisposable
         await WaitUntilAsync(() => ReceivedCount >= count, () => $"{count} messages, {ReceivedCount} came", timeout);
         return Received;
     }
+
+    /// <summary>Waits for so many messages in all, kept or not, without an end of its own.</summary>
+    public Task WaitForCountAsync(long count, CancellationToken cancellationToken) => WaitUntilAsync(() => Counts.Messages >= count, cancellationToken);
 
     /// <summary>Waits for the first message that fits.</summary>
     public async Task<ReceivedMail> WaitForAsync(Func<ReceivedMail, bool> fits, TimeSpan? timeout = null)
@@ -159,7 +169,8 @@ public sealed class MailSink : IAsyncDisposable
         return times;
     }
 
-    internal void Accepted(ReceivedMail mail)
+    /// <summary>Kept first, then counted, then told: who waits for a number finds so many mails.</summary>
+    internal void Accepted(ReceivedMail mail, ConnectionCount count, long octets)
     {
         if (_options.Keep)
         {
@@ -169,33 +180,53 @@ public sealed class MailSink : IAsyncDisposable
             }
         }
 
-        Interlocked.Increment(ref _receivedCount);
+        count.Took(1, octets);
         Changed();
     }
 
-    private void Changed() =>
-        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    /// <summary>Whoever waits looks again. Without anybody it costs one read.</summary>
+    internal void Changed()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _waiting) > 0)
+        {
+            Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+    }
 
     private async Task WaitUntilAsync(Func<bool> isDone, Func<string> wanted, TimeSpan? timeout)
     {
         var patience = timeout ?? TimeSpan.FromSeconds(30);
         using var ending = new CancellationTokenSource(patience);
-        while (true)
+        try
         {
-            var changed = Volatile.Read(ref _changed).Task;
-            if (isDone())
-            {
-                return;
-            }
+            await WaitUntilAsync(isDone, ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The sink waited {patience.TotalSeconds} s in vain for {wanted()}.");
+        }
+    }
 
-            try
+    private async Task WaitUntilAsync(Func<bool> isDone, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            while (true)
             {
-                await changed.WaitAsync(ending.Token);
+                var changed = Volatile.Read(ref _changed).Task;
+                if (isDone())
+                {
+                    return;
+                }
+
+                await changed.WaitAsync(cancellationToken);
             }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"The sink waited {patience.TotalSeconds} s in vain for {wanted()}.");
-            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -206,9 +237,10 @@ public sealed class MailSink : IAsyncDisposable
             try
             {
                 var socket = await _listener.AcceptAsync(_stopping.Token);
-                var connection = new SinkConnection(this, socket, Interlocked.Increment(ref _connections), _options);
+                var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+                var count = Counts.Enter(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
                 Changed();
-                var running = Task.Run(() => ServeAsync(connection));
+                var running = Task.Run(() => ServeAsync(socket, count, _options));
                 _running.TryAdd(running, 0);
                 _ = running.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
             }
@@ -219,10 +251,16 @@ public sealed class MailSink : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(SinkConnection connection)
+    private async Task ServeAsync(Socket socket, ConnectionCount count, MailSinkOptions options)
     {
-        Interlocked.Increment(ref _openConnections);
-        await connection.RunAsync();
-        Interlocked.Decrement(ref _openConnections);
+        try
+        {
+            await (options.Hole ? new HoleConnection(this, socket, count, options.HostName).RunAsync() : new SinkConnection(this, socket, count, options).RunAsync());
+        }
+        finally
+        {
+            count.Ended();
+            Changed();
+        }
     }
 }
