@@ -99,6 +99,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("retry-first", "0s", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
     [InlineData("bulk-from", "0", "a number from 1 to 1000000")]
     [InlineData("retry-unknown", "soon", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("transcripts", "sometimes", "none, failed or all")]
     public void A_bad_value_names_itself_and_what_was_expected(string name, string value, string expected)
     {
         var variable = $"POSTHORN_{name.Replace('-', '_').ToUpperInvariant()}";
