@@ -17,7 +17,7 @@ internal static class AttemptRules
         SmtpTransactionOutcome.Completed completed => new AttemptOutcome.Delivered(completed.Reply.ToString(), StatusOf(completed.Reply)),
         SmtpTransactionOutcome.Refused refused => OfRefusal(refused.Reply, ReplyTable.Shipped.Classify(refused.Reply, refused.Stage, provider)),
         SmtpTransactionOutcome.ChunkingFailed failed =>
-            new AttemptOutcome.Deferred($"the server offers CHUNKING and refuses BDAT: {failed.Reason}", "4.5.1", ReplyClass.Later(ReplyKind.ProtocolError)),
+            new AttemptOutcome.Deferred($"the server offers CHUNKING and refuses BDAT: {failed.Reply}", "4.5.1", ReplyClass.Later(ReplyKind.ProtocolError)),
         SmtpTransactionOutcome.NotAttempted notAttempted => OfProblem(notAttempted.Problem),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };

@@ -93,8 +93,9 @@ internal sealed partial class DeliverCopy(
             var connect = await connector.ConnectAsync(new ConnectRequest(found.Route, TlsPolicy.Opportunistic), cancellationToken);
             if (connect is not ConnectOutcome.Connected connected)
             {
-                dispatcher.ConnectionFailed(lane, ReasonOf(connect));
-                return (ReportOf(connect), null);
+                var failed = ReportOf(connect);
+                dispatcher.ConnectionFailed(lane, failed.Outcome.Text);
+                return (failed, null);
             }
 
             dispatcher.Connected(lane);
