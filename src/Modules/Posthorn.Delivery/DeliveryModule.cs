@@ -58,6 +58,9 @@ public static class DeliveryModule
         .AddSingleton<Traffic>()
         .AddSingleton<UnknownReplyCounter>()
         .AddSingleton<RecordAttempt>()
+        .AddSingleton<ThrottleKeeper>()
+        .AddSingleton<ReactToReply>()
+        .AddSingleton<OpenConnection>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
         .AddOperations()
@@ -74,6 +77,7 @@ public static class DeliveryModule
         .AddHostedService<ExpiryWorker>()
         .AddHostedService(provider => provider.GetRequiredService<BacklogKeeper>())
         .AddHostedService<DispatcherClock>()
+        .AddHostedService(provider => provider.GetRequiredService<ThrottleKeeper>())
         .AddHostedService<TranscriptKeeper>()
         .AddHostedService<UnknownReplyWorker>()
         .AddHostedService<QueuePump>();

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Settle;
-using Posthorn.Delivery.Tls;
 using Posthorn.Delivery.Tests.Queue;
 using Posthorn.Delivery.Tests.Smtp;
 using Posthorn.Delivery.Transcripts;
@@ -165,18 +164,12 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
         Assert.True(held.TryReserve(1, MessageClass.Transactional));
         held.Add(copy.Id, copy.Stream);
 
-        var connection = await services.GetRequiredService<DeliverCopy>().ExecuteAsync(copy, NewLane(), null, Token);
+        var connection = await services.GetRequiredService<DeliverCopy>().ExecuteAsync(copy, Neighbours.NewLane(), null, Token);
         connection?.Dispose();
         await services.GetRequiredService<Settler>().DrainAsync(Token);
 
         Assert.False(held.Contains(copy.Id));
         return Assert.Single(await services.GetRequiredService<IEventLog>().ReadSubmissionAsync(Copies.Account, copy.Id.SubmissionId, Token));
-    }
-
-    private static Lane NewLane()
-    {
-        var target = new LaneTarget(new LaneKey(0, "", ""), "", new LaneLimits(20, 500), TlsPolicy.Opportunistic);
-        return new Lane(target, new Throttle(0, "", target.Limits));
     }
 
     private async Task<ServiceProvider> NewServicesAsync(int port, Action<DeliveryOptions>? configure)
@@ -191,6 +184,7 @@ public sealed class DeliverCopyTests() : QueueSuite(DatabaseKind.Sqlite)
             .AddSingleton(new IdGenerator(0, _clock))
             .AddSingleton<IDnsResolver, Nobody>()
             .AddSingleton<IMailRenderer, Letter>()
+            .AddNeighbours()
             .AddEvents()
             .AddDelivery()
             .AddDeliveryWorkers()

@@ -11,7 +11,7 @@ using Posthorn.Network;
 using Posthorn.Storage;
 using Posthorn.Testing;
 using Posthorn.Testing.Dns;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.Delivery.Tests.Attempts;
 
@@ -25,7 +25,7 @@ public abstract class DeliverySuite() : QueueSuite(DatabaseKind.Sqlite), IAsyncD
     private protected FakeDnsServer Dns { get; } = FakeDnsServer.Start();
 
     /// <summary>The lane of all copies of this test: what the dispatcher would know of the destination.</summary>
-    private protected Lane Lane { get; } = new("example.org");
+    private protected Lane Lane { get; } = Neighbours.NewLane("example.org");
 
     private protected T Get<T>()
         where T : notnull => _services!.GetRequiredService<T>();
@@ -48,6 +48,7 @@ public abstract class DeliverySuite() : QueueSuite(DatabaseKind.Sqlite), IAsyncD
             .AddSingleton(new IdGenerator(0, _clock))
             .AddSingleton<IDnsResolver>(new DnsResolver(new DnsResolverOptions { Servers = [Dns.EndPoint] }, _clock))
             .AddSingleton<IMailRenderer, Letter>()
+            .AddNeighbours()
             .AddEvents()
             .AddDelivery()
             .AddDeliveryWorkers()
@@ -64,8 +65,8 @@ public abstract class DeliverySuite() : QueueSuite(DatabaseKind.Sqlite), IAsyncD
         var held = Get<HeldCopies>();
         var copy = Copies.Queued(number) with { Recipient = $"{localPart}@example.org" };
         await AddAsync(Get<NodeMembership>().Holder, Copies.New(number) with { Recipient = copy.Recipient });
-        Assert.True(held.TryReserve(1));
-        held.Add([copy.Id]);
+        Assert.True(held.TryReserve(1, MessageClass.Transactional));
+        held.Add(copy.Id, copy.Stream);
         var after = await Get<DeliverCopy>().ExecuteAsync(copy, Lane, connection, Token);
         await Get<Settler>().DrainAsync(Token);
         var events = await Get<IEventLog>().ReadSubmissionAsync(Copies.Account, copy.Id.SubmissionId, Token);

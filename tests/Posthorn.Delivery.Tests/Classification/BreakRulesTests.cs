@@ -28,7 +28,10 @@ public sealed class BreakRulesTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var wire = await SmtpWire.ConnectAsync(listener.LocalEndpoint, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(listener.LocalEndpoint, TestContext.Current.CancellationToken);
+        using var watchdog = new ConnectionWatchdog(TimeProvider.System);
+        using var wire = new SmtpWire(socket, watchdog, TestContext.Current.CancellationToken);
 
         var broken = await Assert.ThrowsAsync<LineBrokenException>(
             async () => await wire.ReadReplyAsync(SmtpStage.Greeting, TimeSpan.FromMilliseconds(1)));

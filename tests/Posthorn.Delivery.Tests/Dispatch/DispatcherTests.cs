@@ -1,5 +1,6 @@
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Operations;
+using Posthorn.Delivery.Shaping;
 
 namespace Posthorn.Delivery.Tests.Dispatch;
 
@@ -178,7 +179,7 @@ public sealed class DispatcherTests : DispatcherFixture
         var lane = FillProven(dispatcher, 1, "example.org");
         Assert.NotNull(await dispatcher.TakeAsync(lane));
         var idle = dispatcher.TakeAsync(lane).AsTask();
-        dispatcher.Suspend(lane.Throttle, Copies.Noon.AddHours(1));
+        dispatcher.Restrict(_ => ThrottleState.Free with { SuspendedUntil = Copies.Noon.AddHours(1) });
         Fill(dispatcher, [Copies.Queued(5)]);
 
         Assert.Null(await idle);

@@ -72,8 +72,8 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     {
         var dispatcher = NewDispatcher();
         var lane = FillProven(dispatcher, 4, "example.org");
-        dispatcher.Succeeded(lane);
-        dispatcher.Succeeded(lane);
+        dispatcher.Succeeded(lane, TimeSpan.Zero);
+        dispatcher.Succeeded(lane, TimeSpan.Zero);
 
         Assert.Equal(3, lane.Workers);
     }
@@ -142,8 +142,8 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         Fill(dispatcher, [.. Enumerable.Range(10, 6).Select(i => Copies.Queued(i, $"dead{i}.example"))]);
         Assert.Equal(5, dispatcher.List().Count(lane => lane.IsCalling));
 
-        dispatcher.Succeeded(living);
-        dispatcher.Succeeded(living);
+        dispatcher.Succeeded(living, TimeSpan.Zero);
+        dispatcher.Succeeded(living, TimeSpan.Zero);
 
         Assert.Equal(3, living.Workers);
     }
@@ -167,7 +167,7 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         var dispatcher = NewDispatcher();
         var first = FillProven(dispatcher, 4, "first.example");
         Assert.Equal(2, first.Workers);
-        dispatcher.Succeeded(first);
+        dispatcher.Succeeded(first, TimeSpan.Zero);
         while (first.Ready.Count > 0)
         {
             await dispatcher.TakeAsync(first);
@@ -209,7 +209,7 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         Assert.Null(await dispatcher.TakeAsync(Started[0]));
         Assert.False(dispatcher.TryReserve([Copies.New(5)]));
         dispatcher.WorkerEnded(Started[0]);
-        dispatcher.Succeeded(Started[0]);
+        dispatcher.Succeeded(Started[0], TimeSpan.Zero);
         Assert.Equal(2, Started.Count);
     }
 
@@ -253,7 +253,7 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
             while (await dispatcher.TakeAsync(lane) is { } copy)
             {
                 taken.Add(copy.Id);
-                dispatcher.Succeeded(lane);
+                dispatcher.Succeeded(lane, TimeSpan.Zero);
                 if (taken.Count == All)
                 {
                     finished.TrySetResult();

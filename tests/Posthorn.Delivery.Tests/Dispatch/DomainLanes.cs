@@ -1,5 +1,6 @@
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Sources;
 using Posthorn.Delivery.Tls;
 
 namespace Posthorn.Delivery.Tests.Dispatch;
@@ -17,11 +18,18 @@ internal sealed class DomainLanes(DeliveryOptions options) : ILaneFinder
     public DateTimeOffset? Until { get; set; }
 
     public ValueTask<LaneFinding> FindAsync(QueuedCopy copy, CancellationToken cancellationToken) =>
-        new(Until is { } until ? LaneFinding.Wait(until) : new LaneFinding(TargetOf(copy.Domain)));
+        new(Until is { } until ? LaneFinding.Wait(until) : new LaneFinding(TargetOf(copy.Domain), default));
 
-    private LaneTarget TargetOf(string domain) => new(
+    public void Release(SourceChoice choice)
+    {
+    }
+
+    public LaneTarget TargetOf(string domain) => new(
         new LaneKey(0, options.Mode is DeliveryMode.Direct ? domain : "", ""),
         Provider ?? domain,
+        Provider,
         new LaneLimits(options.ConnectionsPerDestination, options.MessagesPerConnection, PerSecond),
-        TlsPolicy.Opportunistic);
+        TlsPolicy.Opportunistic,
+        SendingSource.Default("posthorn.example.com"),
+        null);
 }

@@ -1,6 +1,6 @@
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
-using Posthorn.Delivery.Tls;
+using Posthorn.Delivery.Shaping;
 
 namespace Posthorn.Delivery.Tests.Dispatch;
 
@@ -141,15 +141,15 @@ public sealed class LaneTests
             lane.Succeeded();
         }
 
-        lane.Throttle.Share = 0.25;
+        lane.Throttle.State = ThrottleState.Free with { Share = 0.25 };
 
         Assert.Equal(5, WorkersOf(lane));
     }
 
     private static Lane NewLane(int limit = 20)
     {
-        var target = new LaneTarget(new LaneKey(0, "example.org", ""), "example.org", new LaneLimits(limit, 500), TlsPolicy.Opportunistic);
-        return new Lane(target, new Throttle(0, "example.org", target.Limits)) { IsProven = true };
+        var target = new DomainLanes(new DeliveryOptions { Mode = new DeliveryMode.Direct(), ConnectionsPerDestination = limit }).TargetOf("example.org");
+        return new Lane(target, new Throttle(0, null, "example.org", target.Limits)) { IsProven = true };
     }
 
     private static Lane LaneWith(int copies, int limit = 20)

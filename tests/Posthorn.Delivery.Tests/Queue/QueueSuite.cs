@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Reports;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Tests.Queue;

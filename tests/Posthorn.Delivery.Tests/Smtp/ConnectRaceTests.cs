@@ -1,8 +1,9 @@
 using System.Net;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Smtp;
+using Posthorn.Delivery.Tls;
 using Posthorn.Testing;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.Delivery.Tests.Smtp;
 
@@ -95,7 +96,7 @@ public sealed class ConnectRaceTests : ConnectorFixture
         await using var slow = new SilentAddress();
         await using var sink = MailSink.Start();
         var notes = new ConnectNotes();
-        using var race = new ConnectRace(OneHost(slow.EndPoint, sink.EndPoint).Targets, null, Settings.Timeouts, Memory, notes, _clock);
+        using var race = new ConnectRace(OneHost(slow.EndPoint, sink.EndPoint).Targets, null, Settings.Timeouts.Connect, Settings.Timeouts.HeadStart, Memory, notes, _clock);
         var first = race.NextAsync(TimeSpan.FromSeconds(60), Token);
         _clock.Advance(Settings.Timeouts.HeadStart);
         var winner = (await first)!.Value;
@@ -114,7 +115,7 @@ public sealed class ConnectRaceTests : ConnectorFixture
     {
         await using var dead = new SilentAddress();
         using var race = new ConnectRace(
-            Enumerable.Repeat(new RouteTarget("mx.example.net", dead.EndPoint), 5), null, Settings.Timeouts, Memory, new ConnectNotes(), _clock);
+            Enumerable.Repeat(new RouteTarget("mx.example.net", dead.EndPoint), 5), null, Settings.Timeouts.Connect, Settings.Timeouts.HeadStart, Memory, new ConnectNotes(), _clock);
 
         var running = race.NextAsync(TimeSpan.FromSeconds(60), Token);
         while (race.Running < 3)
@@ -182,7 +183,7 @@ public sealed class ConnectRaceTests : ConnectorFixture
         await using var sink = MailSink.Start();
 
         var connected = Assert.IsType<ConnectOutcome.Connected>(await ConnectAsync(
-            new ConnectRequest(To(sink), Tls.TlsPolicy.Opportunistic, SourceAddresses.Of(IPAddress.Parse("127.0.0.9")), HeloName: "nine.example.org")));
+            new ConnectRequest(To(sink), TlsPolicy.Opportunistic, SourceAddresses.Of(IPAddress.Parse("127.0.0.9")), HeloName: "nine.example.org")));
         await connected.Connection.SendAsync(Mail(), "bob@example.net", Yes);
 
         Assert.Equal("127.0.0.9", connected.Connection.Facts.LocalAddress);
@@ -196,7 +197,7 @@ public sealed class ConnectRaceTests : ConnectorFixture
         await using var sink = MailSink.Start();
 
         var unavailable = Assert.IsType<ConnectOutcome.SourceUnavailable>(await ConnectAsync(
-            new ConnectRequest(To(sink), Tls.TlsPolicy.Opportunistic, SourceAddresses.Of(IPAddress.Parse("192.0.2.77")))));
+            new ConnectRequest(To(sink), TlsPolicy.Opportunistic, SourceAddresses.Of(IPAddress.Parse("192.0.2.77")))));
 
         Assert.Equal((IPAddress.Parse("192.0.2.77"), "the address 192.0.2.77 is not on this machine"), (unavailable.Address, unavailable.Reason));
         Assert.False(Memory.DeadAddresses.Contains(sink.EndPoint));
@@ -209,7 +210,7 @@ public sealed class ConnectRaceTests : ConnectorFixture
         await using var sink = MailSink.Start();
 
         var failed = Assert.IsType<ConnectOutcome.Failed>(await ConnectAsync(
-            new ConnectRequest(To(sink), Tls.TlsPolicy.Opportunistic, SourceAddresses.Of(IPAddress.IPv6Loopback))));
+            new ConnectRequest(To(sink), TlsPolicy.Opportunistic, SourceAddresses.Of(IPAddress.IPv6Loopback))));
 
         Assert.Equal((false, "no address of the destination can be reached from here"), (failed.AllPermanent, failed.Reason));
     }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Smtp;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.Delivery.Tests.Smtp;
 

@@ -5,7 +5,7 @@ using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Delivery.Tls;
 using Posthorn.Dns;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 
 namespace Posthorn.Delivery.Tests.Smtp;
 

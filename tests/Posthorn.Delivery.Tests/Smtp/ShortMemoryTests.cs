@@ -50,18 +50,4 @@ public sealed class ShortMemoryTests
         memory.Remove(1);
         Assert.False(memory.Contains(1));
     }
-
-    [Theory]
-    [InlineData("mx.example.com", "mx.example.com", true)]
-    [InlineData("MX.example.com", "mx.EXAMPLE.com.", true)]
-    [InlineData("*.example.com", "mx.example.com", true)]
-    [InlineData("*.example.com", "a.mx.example.com", false)]
-    [InlineData("*.example.com", "example.com", false)]
-    [InlineData("*.example.com", ".example.com", false)]
-    [InlineData("*.example.com", "mx.example.net", false)]
-    [InlineData("mx.example.com", "mx2.example.com", false)]
-    [InlineData("*", "mx.example.com", false)]
-    [InlineData("", "mx.example.com", false)]
-    public void A_pattern_names_hosts_as_RFC_8461_says(string pattern, string host, bool named) =>
-        Assert.Equal(named, MxPatternRules.Names([pattern], host));
 }

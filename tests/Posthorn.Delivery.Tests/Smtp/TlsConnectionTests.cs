@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Delivery.Tls;
 using Posthorn.Smtp;
-using Posthorn.Testing.Mail;
+using Posthorn.Sink;
 using Posthorn.Testing.Smtp;
 
 namespace Posthorn.Delivery.Tests.Smtp;

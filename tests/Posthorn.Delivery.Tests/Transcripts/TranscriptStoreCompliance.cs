@@ -1,4 +1,5 @@
 using Posthorn.Delivery.Attempts;
+using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Tests.Queue;
 using Posthorn.Delivery.Transcripts;
@@ -71,7 +72,7 @@ public abstract class TranscriptStoreCompliance(DatabaseKind kind) : QueueSuite(
     }
 
     private static SettledAttempt Settled(int copy, string? said, int attempts = 0, DateTimeOffset? at = null) => new(
-        Copies.Queued(copy) with { Attempts = attempts }, Holder, new AttemptOutcome.Bounced("550 no", "5.1.1", BounceType.Bounce),
+        Copies.Queued(copy) with { Attempts = attempts }, Holder, new AttemptOutcome.Bounced("550 no", "5.1.1", ReplyClass.Never(ReplyKind.InvalidMailbox)),
         new EventDetail { Email = "x@example.org" }, at ?? Copies.Noon, null, said);
 
     private Task SettleAsync(params SettledAttempt[] attempts) => Database.WriteAsync(session => TranscriptStore.AddAsync(session, attempts), Token);

@@ -2,10 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
-using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Smtp;
-using Posthorn.Delivery.Tls;
 using Posthorn.Delivery.Transcripts;
 using Posthorn.Smtp;
 
@@ -13,8 +11,9 @@ namespace Posthorn.Delivery.Attempts;
 
 /// <summary>One attempt for one copy: route, connection, rendering, transaction, outcome.</summary>
 internal sealed partial class DeliverCopy(
-    RouteFinder routes,
-    SmtpConnector connector,
+    OpenConnection openConnection,
+    ReactToReply react,
+    ILaneFinder finder,
     IMailRenderer renderer,
     RecordAttempt recordAttempt,
     Settler settler,
@@ -54,16 +53,17 @@ internal sealed partial class DeliverCopy(
 
         if (report is null)
         {
-            // Stopped before the dot since it could not be recorded: no attempt. A copy that another node has is none of ours any more.
+            // No attempt: our address does not work, or the dot could not be recorded. A copy that another node has is none of ours any more.
             if (held.Contains(copy.Id))
             {
+                finder.Release(copy.Choice);
                 dispatcher.Requeue(copy);
             }
 
             return connection;
         }
 
-        var stored = await recordAttempt.ExecuteAsync(copy, report, started, cancellationToken);
+        var stored = await recordAttempt.ExecuteAsync(copy, report, started, cancellationToken, lane.Target.Profile?.Limits);
         connection?.Unstored.Add(stored);
         return connection;
     }
@@ -82,37 +82,25 @@ internal sealed partial class DeliverCopy(
             // The server had closed the idle connection: that says nothing about this copy.
         }
 
-        var route = await routes.FindAsync(copy.Domain, cancellationToken);
-        if (route is not RouteOutcome.Found found)
-        {
-            return (new AttemptReport(AttemptRules.OfRoute(route)), null);
-        }
-
         while (true)
         {
-            var connect = await connector.ConnectAsync(new ConnectRequest(found.Route, TlsPolicy.Opportunistic), cancellationToken);
-            if (connect is not ConnectOutcome.Connected connected)
+            switch (await openConnection.ExecuteAsync(copy, lane, cancellationToken))
             {
-                var failed = ReportOf(connect);
-                dispatcher.ConnectionFailed(lane, failed.Outcome.Text);
-                return (failed, null);
-            }
+                case OpeningOutcome.Failed failed:
+                    finder.Release(copy.Choice);
+                    return (failed.Report, null);
+                case OpeningOutcome.Opened opened:
+                    var (report, open) = await SendAsync(copy, lane, opened.Connection, opened.Notes, cancellationToken);
+                    if (report is not { AtOnce: true })
+                    {
+                        return (report, open);
+                    }
 
-            dispatcher.Connected(lane);
-            var (report, open) = await SendAsync(copy, lane, connected.Connection, connected.Notes, cancellationToken);
-            if (report is not { AtOnce: true })
-            {
-                return (report, open);
+                    break;
+                default:
+                    return (null, null);
             }
         }
-    }
-
-    private AttemptReport ReportOf(ConnectOutcome connect)
-    {
-        var transcript = options.Value.Transcripts != TranscriptUse.None && connect.Notes.Transcript.Length > 0 ? connect.Notes.Transcript : null;
-        return connect is ConnectOutcome.Failed failed
-            ? new AttemptReport(AttemptRules.OfConnect(failed), failed.Facts, failed.Stage, failed.Tried, transcript)
-            : new AttemptReport(AttemptRules.OfSource((ConnectOutcome.SourceUnavailable)connect), null, SmtpStage.Connect, connect.Tried, transcript);
     }
 
     private async ValueTask<(AttemptReport?, SmtpConnection?)> SendAsync(
@@ -127,6 +115,7 @@ internal sealed partial class DeliverCopy(
                 return (new AttemptReport(new AttemptOutcome.Dropped(reason)), connection);
             }
 
+            var started = clock.GetTimestamp();
             var outcome = await connection.SendAsync(mail, copy.EnvelopeRecipient, () => RecordDotAsync(copy, connection, cancellationToken));
             if (outcome is null)
             {
@@ -134,8 +123,18 @@ internal sealed partial class DeliverCopy(
                 return (null, null);
             }
 
-            dispatcher.Succeeded(lane);
-            var report = ReportOf(AttemptRules.OfTransaction(outcome, connection.Facts.Provider), connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed };
+            var result = AttemptRules.OfTransaction(outcome, connection.Facts.Provider);
+            if (outcome is SmtpTransactionOutcome.Refused refused)
+            {
+                result = react.To(refused.Reply, refused.Stage, result, lane, connection.Facts.Host);
+            }
+
+            if (result.Class is not { SlowDown: true })
+            {
+                dispatcher.Succeeded(lane, clock.GetElapsedTime(started));
+            }
+
+            var report = ReportOf(result, connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed };
             if (connection.IsUsable)
             {
                 return (report, connection);

@@ -3,17 +3,23 @@ using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Settle;
+using Posthorn.Delivery.Shaping;
+using Posthorn.Delivery.Sources;
 using Posthorn.Events;
+using Posthorn.Senders;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Attempts;
 
 /// <summary>From an attempt to what is stored: the next try or the end, and the event.</summary>
 internal sealed class RecordAttempt(
-    Settler settler, Traffic traffic, UnknownReplyCounter unknownReplies, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock)
+    Settler settler, Traffic traffic, UnknownReplyCounter unknownReplies, ISendingIps ips, NodeMembership node, IOptions<DeliveryOptions> options,
+    TimeProvider clock)
 {
+    /// <param name="limits">What shaping rules say about tries to its destination; null: nothing.</param>
     /// <returns>Ends when the outcome is stored.</returns>
-    public ValueTask<Task> ExecuteAsync(QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken)
+    public ValueTask<Task> ExecuteAsync(
+        QueuedCopy copy, AttemptReport report, DateTimeOffset started, CancellationToken cancellationToken, ShapingLimits? limits = null)
     {
         var now = clock.GetUtcNow();
         var attempts = copy.Attempts + 1;
@@ -25,7 +31,8 @@ internal sealed class RecordAttempt(
         DateTimeOffset? next = null;
         if (report.Outcome is AttemptOutcome.Deferred deferred)
         {
-            next = RetrySchedule.Next(options.Value.Retry, attempts, now, copy.Deadline, Random.Shared.NextDouble(), deferred.Why.RetryAfter);
+            next = RetrySchedule.Next(
+                options.Value.Retry, attempts, now, DeadlineOf(copy, limits), Random.Shared.NextDouble(), deferred.Why.RetryAfter, limits?.WaitAfter(attempts));
             report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred) } : report;
         }
 
@@ -34,7 +41,14 @@ internal sealed class RecordAttempt(
         return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next, report.Transcript), cancellationToken);
     }
 
-    private static EventDetail DetailOf(QueuedCopy copy, AttemptReport report, int attempts) => new()
+    /// <summary>A rule may give a destination less time than the settings do.</summary>
+    private DateTimeOffset DeadlineOf(QueuedCopy copy, ShapingLimits? limits)
+    {
+        var life = options.Value.Retry.GiveUpAfter;
+        return limits is { GiveUpAfter: var shorter } && shorter < life ? copy.Deadline - life + shorter : copy.Deadline;
+    }
+
+    private EventDetail DetailOf(QueuedCopy copy, AttemptReport report, int attempts) => new()
     {
         Email = copy.Recipient,
         Response = report.Outcome is AttemptOutcome.Delivered or AttemptOutcome.Deferred ? report.Outcome.Text : null,
@@ -53,5 +67,6 @@ internal sealed class RecordAttempt(
         Stage = report.Stage is { } stage ? AttemptRules.WireName(stage) : null,
         Tried = report.Tried is { Count: > 0 } ? report.Tried : null,
         Repeated = copy.Repeated ? true : null,
+        Pool = report.Outcome is AttemptOutcome.Dropped ? PoolNames.Of(ips.Current, copy.AccountId, copy.PoolId == 0 ? null : copy.PoolId) : null,
     };
 }

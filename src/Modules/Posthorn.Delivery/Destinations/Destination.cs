@@ -1,12 +1,21 @@
-using Posthorn.Delivery.Dispatch;
-
 namespace Posthorn.Delivery.Destinations;
 
-/// <summary>What is known of a recipient domain.</summary>
-/// <param name="Site">Its MX hosts as one name; the domain itself when DNS cannot say.</param>
-/// <param name="MxHosts">In alphabetical order.</param>
+/// <summary>What DNS says of a recipient domain, and what follows from it.</summary>
+/// <param name="MxHosts">In alphabetical order; the domain itself where it has no MX; empty when DNS cannot say.</param>
+/// <param name="MxIsAuthentic">The answer was validated with DNSSEC, as a trusted resolver says.</param>
 /// <param name="KnownUntil">Afterwards DNS is asked again.</param>
-internal sealed record Destination(string Domain, string Site, IReadOnlyList<string> MxHosts, DateTimeOffset KnownUntil)
+internal sealed record Destination(string Domain, IReadOnlyList<string> MxHosts, bool MxIsAuthentic, DateTimeOffset KnownUntil)
 {
-    public LaneTarget? Target { get; set; }
+    private volatile DestinationPlan? _plan;
+
+    /// <summary>What the rules in force make of it; made once for each version of the rules.</summary>
+    public DestinationPlan PlanFor(Shaping.ShapingRules rules)
+    {
+        if (_plan is not { } plan || plan.Version != rules.Version)
+        {
+            _plan = plan = DestinationPlan.Of(this, rules);
+        }
+
+        return plan;
+    }
 }

@@ -18,7 +18,9 @@ internal sealed class DestinationFinder(IDnsResolver resolver, TimeProvider cloc
     private readonly ConcurrentDictionary<string, Destination> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<Destination>>> _asking = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(MaxAtOnce);
+    private readonly CancellationTokenSource _life = new();
 
+    /// <param name="cancellationToken">Ends the wait of this caller alone.</param>
     public ValueTask<Destination> FindAsync(string domain, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(domain, out var known) && clock.GetUtcNow() < known.KnownUntil)
@@ -26,20 +28,25 @@ internal sealed class DestinationFinder(IDnsResolver resolver, TimeProvider cloc
             return new(known);
         }
 
-        return new(_asking.GetOrAdd(domain, name => new(() => AskAsync(name, cancellationToken))).Value);
+        return new(_asking.GetOrAdd(domain, name => new(() => AskAsync(name))).Value.WaitAsync(cancellationToken));
     }
 
     /// <summary>What was found out of the domain, if anything, old or new.</summary>
     public Destination? Known(string domain) => _known.GetValueOrDefault(domain);
 
-    public void Dispose() => _places.Dispose();
-
-    private async Task<Destination> AskAsync(string domain, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        await _places.WaitAsync(cancellationToken);
+        _life.Cancel();
+        _life.Dispose();
+        _places.Dispose();
+    }
+
+    private async Task<Destination> AskAsync(string domain)
+    {
+        await _places.WaitAsync(_life.Token);
         try
         {
-            var destination = await LookUpAsync(domain, cancellationToken);
+            var destination = await LookUpAsync(domain, _life.Token);
             if (_known.Count >= MaxKnown)
             {
                 _known.Clear();
@@ -60,19 +67,17 @@ internal sealed class DestinationFinder(IDnsResolver resolver, TimeProvider cloc
         var now = clock.GetUtcNow();
         if (!DomainName.TryParse(domain, out var name))
         {
-            return new Destination(domain, domain, [], now + Fresh);
+            return new Destination(domain, [], false, now + Fresh);
         }
 
         var answer = await resolver.QueryAsync(name, DnsRecordType.MX, cancellationToken);
         if (answer is DnsAnswer.Failure or DnsAnswer.NameError)
         {
-            return new Destination(domain, domain, [], now + FreshWhenUnknown);
+            return new Destination(domain, [], false, now + FreshWhenUnknown);
         }
 
         List<string> hosts = [.. answer.RecordsOf<MxRecord>().Where(record => !record.IsNull)
             .Select(record => record.Exchange.ToString().TrimEnd('.').ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
-        return hosts.Count > 0
-            ? new Destination(domain, string.Join(',', hosts), hosts, now + Fresh)
-            : new Destination(domain, domain, [domain], now + Fresh);
+        return new Destination(domain, hosts.Count > 0 ? hosts : [domain], answer.AuthenticatedData, now + Fresh);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Shaping;
 
 namespace Posthorn.Delivery.Dispatch;
 
@@ -117,7 +118,7 @@ internal sealed partial class Dispatcher(
 
         try
         {
-            return await waiter.Task.WaitAsync(_options.IdleConnection, clock);
+            return await waiter.Task.WaitAsync(lane.Target.Limits.Idle ?? _options.IdleConnection, clock);
         }
         catch (TimeoutException)
         {
@@ -182,12 +183,14 @@ internal sealed partial class Dispatcher(
         Start(started);
     }
 
-    public void Succeeded(Lane lane)
+    /// <summary>The host took part in a whole transaction, whatever it said, unless it asked for less.</summary>
+    public void Succeeded(Lane lane, TimeSpan took)
     {
         List<Lane> started = [];
         lock (_lock)
         {
             lane.Succeeded();
+            lane.Throttle.Sent(took, clock.GetUtcNow());
             TakeWorkerSlot(lane, started);
         }
 
@@ -206,27 +209,43 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    /// <summary>Nothing more leaves between the two until then; what is ready goes back to the database.</summary>
-    public void Suspend(Throttle throttle, DateTimeOffset until)
+    /// <summary>Brings what restrictions leave into the throttles; what may not leave now goes back to the database.</summary>
+    /// <param name="stateOf">What is left of the way from an address to a provider or site.</param>
+    public void Restrict(Func<Throttle, ThrottleState> stateOf)
     {
+        List<Lane> started = [];
         lock (_lock)
         {
-            throttle.SuspendedUntil = until;
-            foreach (var lane in _lanes.All.Where(lane => lane.Throttle == throttle))
+            var now = clock.GetUtcNow();
+            List<Throttle> closed = [];
+            foreach (var throttle in _lanes.Throttles)
             {
-                PutBackAll(lane, until);
+                var state = stateOf(throttle);
+                if (state == throttle.State)
+                {
+                    continue;
+                }
+
+                throttle.State = state;
+                if (throttle.WaitsUntil > now)
+                {
+                    closed.Add(throttle);
+                }
+                else
+                {
+                    ServeStarved(throttle, started);
+                }
+            }
+
+            foreach (var lane in _lanes.All.Where(lane => closed.Contains(lane.Throttle)))
+            {
+                // Another address may take it at once.
+                PutBackAll(lane, lane.Throttle.State.SuspendedUntil is { } until ? until : now);
                 DismissIdle(lane);
             }
         }
-    }
 
-    /// <summary>Changes what an adaptive restriction leaves of a throttle's limits, or ends its suspension.</summary>
-    public void Adjust(Throttle throttle, double share, DateTimeOffset suspendedUntil)
-    {
-        lock (_lock)
-        {
-            (throttle.Share, throttle.SuspendedUntil) = (share, suspendedUntil);
-        }
+        Start(started);
     }
 
     /// <summary>Destinations that rest are tried at once.</summary>
@@ -250,7 +269,7 @@ internal sealed partial class Dispatcher(
             var now = clock.GetUtcNow();
             foreach (var copy in _lanes.All.SelectMany(lane => lane.Ready.Remove(fits)))
             {
-                putBack.Add(copy, now);
+                SendBack(copy, now);
             }
         }
     }
@@ -343,22 +362,23 @@ internal sealed partial class Dispatcher(
             var now = clock.GetUtcNow();
             if (finding.Target is not { } target)
             {
-                putBack.Add(copy, finding.Until);
+                SendBack(copy, finding.Until);
                 return;
             }
 
+            copy.Choice = finding.Choice;
             var lane = _lanes.For(target, copy.Domain);
             if (_stopping || pauses.Covers(copy.Stream))
             {
-                putBack.Add(copy, now);
+                SendBack(copy, now);
             }
             else if (now < lane.WaitsUntil)
             {
-                putBack.Add(copy, lane.WaitsUntil);
+                SendBack(copy, lane.WaitsUntil);
             }
             else if (lane.Ready.Count >= _lanes.CapacityOf(lane))
             {
-                putBack.Add(copy, now + FullLaneWait);
+                SendBack(copy, now + FullLaneWait);
             }
             else
             {
@@ -408,8 +428,16 @@ internal sealed partial class Dispatcher(
     {
         foreach (var copy in lane.Ready.Remove(_ => true))
         {
-            putBack.Add(copy, due);
+            SendBack(copy, due);
         }
+    }
+
+    /// <summary>Waiting ends with the deadline, wherever it is.</summary>
+    private void SendBack(QueuedCopy copy, DateTimeOffset due)
+    {
+        finder.Release(copy.Choice);
+        copy.Choice = default;
+        putBack.Add(copy, due < copy.Deadline ? due : copy.Deadline);
     }
 
     private static void DismissIdle(Lane lane)

@@ -21,7 +21,8 @@ internal sealed class Lane(LaneTarget target, Throttle throttle)
     private int _allowed = FirstConnections;
     private int _restsInARow;
 
-    public LaneTarget Target { get; } = target;
+    /// <summary>As it was found last: the rules may have changed since the lane began.</summary>
+    public LaneTarget Target { get; private set; } = target;
 
     public Throttle Throttle { get; } = throttle;
 
@@ -56,11 +57,17 @@ internal sealed class Lane(LaneTarget target, Throttle throttle)
     public string? RestReason { get; private set; }
 
     /// <summary>When its copies may leave; in the past: now.</summary>
-    public DateTimeOffset WaitsUntil => RestUntil > Throttle.SuspendedUntil ? RestUntil : Throttle.SuspendedUntil;
+    public DateTimeOffset WaitsUntil => RestUntil > Throttle.WaitsUntil ? RestUntil : Throttle.WaitsUntil;
 
     public bool WantsWorker => Ready.Count > Idle.Count && Workers < Wanted;
 
     private int Wanted => IsProven ? Math.Min(Math.Min(_allowed, Throttle.MaxConnections), 1 + Ready.Count / ReadyForAnother) : 1;
+
+    public void Take(LaneTarget target)
+    {
+        Target = target;
+        Throttle.Limits = target.Limits;
+    }
 
     public void Succeeded()
     {

@@ -16,6 +16,8 @@ internal sealed class LaneTable(DeliveryOptions options)
 
     public IReadOnlyCollection<Lane> All => _lanes.Values;
 
+    public IReadOnlyCollection<Throttle> Throttles => _throttles.Values;
+
     public Lane For(LaneTarget target, string domain)
     {
         if (!_lanes.TryGetValue(target.Key, out var lane))
@@ -24,7 +26,7 @@ internal sealed class LaneTable(DeliveryOptions options)
             _lanes.Add(target.Key, lane);
         }
 
-        lane.Throttle.Limits = target.Limits;
+        lane.Take(target);
         var name = NameOf(domain);
         if (lane.Domains.Add(name))
         {
@@ -119,7 +121,7 @@ internal sealed class LaneTable(DeliveryOptions options)
         var key = (target.Key.SourceId, target.Scope);
         if (!_throttles.TryGetValue(key, out var throttle))
         {
-            throttle = new Throttle(target.Key.SourceId, target.Scope, target.Limits);
+            throttle = new Throttle(target.Key.SourceId, target.Source.Address, target.Scope, target.Limits);
             _throttles.Add(key, throttle);
         }
 

@@ -12,11 +12,12 @@ internal sealed record LaneView(
     string? RestReason,
     DateTimeOffset SuspendedUntil,
     double Share,
+    double? PerSecond,
     bool IsPaced,
     bool IsStarved,
     bool IsCalling)
 {
     public static LaneView Of(Lane lane) => new(
         lane.Target, [.. lane.Domains], lane.Ready.Count, lane.Workers, lane.Throttle.MaxConnections, lane.RestUntil, lane.RestReason,
-        lane.Throttle.SuspendedUntil, lane.Throttle.Share, lane.IsPaced, lane.IsStarved, lane.IsCalling);
+        lane.Throttle.WaitsUntil, lane.Throttle.State.Share, lane.Throttle.Rate, lane.IsPaced, lane.IsStarved, lane.IsCalling);
 }

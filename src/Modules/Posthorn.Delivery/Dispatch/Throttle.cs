@@ -1,3 +1,6 @@
+using System.Net;
+using Posthorn.Delivery.Shaping;
+
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>
@@ -5,22 +8,34 @@ namespace Posthorn.Delivery.Dispatch;
 /// The dispatcher's lock guards it.
 /// </summary>
 /// <param name="scope">The provider, or the site when it belongs to none.</param>
-internal sealed class Throttle(long sourceId, string scope, LaneLimits limits)
+/// <param name="source">Our address; null: whichever the system takes.</param>
+internal sealed class Throttle(long sourceId, IPAddress? source, string scope, LaneLimits limits)
 {
+    private const double MaxPauses = 100;
     private readonly TokenBucket _bucket = new();
     private readonly Queue<Lane> _starved = new();
+    private DateTimeOffset _pausesUntil;
 
     public long SourceId => sourceId;
+
+    public IPAddress? Source => source;
 
     public string Scope => scope;
 
     public LaneLimits Limits { get; set; } = limits;
 
-    /// <summary>The part of the limits that adaptive restrictions leave: above 0, up to 1.</summary>
-    public double Share { get; set; } = 1;
+    /// <summary>What restrictions leave of it.</summary>
+    public ThrottleState State { get; set; } = ThrottleState.Free;
 
-    /// <summary>Nothing leaves before this.</summary>
-    public DateTimeOffset SuspendedUntil { get; set; }
+    /// <summary>Nothing leaves before this; in the past: it may.</summary>
+    public DateTimeOffset WaitsUntil
+    {
+        get
+        {
+            var (suspended, other) = (State.SuspendedUntil ?? default, State.OtherIpUntil ?? default);
+            return suspended > other ? suspended : other;
+        }
+    }
 
     /// <summary>The lanes that share it.</summary>
     public int Lanes { get; set; }
@@ -29,7 +44,7 @@ internal sealed class Throttle(long sourceId, string scope, LaneLimits limits)
 
     public bool HasStarved => _starved.Count > 0;
 
-    public int MaxConnections => Math.Max(1, (int)(Limits.Connections * Share));
+    public int MaxConnections => State.Connections(Limits.Connections);
 
     public bool TryTakeConnection()
     {
@@ -47,13 +62,36 @@ internal sealed class Throttle(long sourceId, string scope, LaneLimits limits)
     /// <summary>One message may go now, or from <paramref name="nextAt"/> on.</summary>
     public bool TryTakeMessage(DateTimeOffset now, out DateTimeOffset nextAt)
     {
-        if (Limits.PerSecond is { } rate)
+        nextAt = _pausesUntil;
+        if (now < _pausesUntil)
         {
-            return _bucket.TryTake(rate * Share, now, out nextAt);
+            return false;
+        }
+
+        if (Rate is { } rate)
+        {
+            return _bucket.TryTake(rate, now, out nextAt);
         }
 
         nextAt = now;
         return true;
+    }
+
+    /// <summary>Messages a second at most; null: no limit.</summary>
+    public double? Rate => (Limits.PerSecond * State.Share, State.RateCap) switch
+    {
+        ({ } rate, { } cap) => Math.Min(rate, cap),
+        (var rate, var cap) => rate ?? cap,
+    };
+
+    /// <summary>Where less than one connection is left, the last one pauses after each message, the longer the less is left.</summary>
+    public void Sent(TimeSpan took, DateTimeOffset now)
+    {
+        var duty = State.Duty(Limits.Connections);
+        if (duty < 1)
+        {
+            _pausesUntil = now + Math.Clamp(1 / duty - 1, 0, MaxPauses) * took;
+        }
     }
 
     /// <summary>The lane found all connections taken; once is enough, since its first worker asks for the next.</summary>

@@ -1,3 +1,4 @@
+using Posthorn.Delivery.Sources;
 using Posthorn.Kernel;
 
 namespace Posthorn.Delivery.Queue;
@@ -17,6 +18,9 @@ internal sealed record QueuedCopy(
     long PoolId = 0,
     MessageClass Class = MessageClass.Transactional)
 {
+    /// <summary>Where it leaves from, while it stands in a lane.</summary>
+    public SourceChoice Choice { get; set; }
+
     public StreamKey Stream => new(Domain, AccountId, PoolId, Class);
 
     /// <summary>The recipient as RCPT names it: a domain beyond ASCII goes as A-labels, so that only the local part can need SMTPUTF8.</summary>

@@ -41,7 +41,7 @@ internal sealed class QueueView(
         var now = clock.GetUtcNow();
         var queue = Explained(GroupOf(domain, streams), streams, own, now);
         return new DestinationReport(
-            queue, destinations.Known(domain)?.Site, [.. own.Select(lane => ReportOf(lane, now))], WaitRules.Advice(domain, PauseOf(streams), own, queue, now));
+            queue, destinations.Known(domain) is { MxHosts: { Count: > 0 } hosts } ? string.Join(", ", hosts) : null, [.. own.Select(lane => ReportOf(lane, now))], WaitRules.Advice(domain, PauseOf(streams), own, queue, now));
     }
 
     private static string NameOf(in StreamKey key, QueueGrouping grouping) => grouping switch
@@ -73,6 +73,6 @@ internal sealed class QueueView(
         var until = lane.RestUntil > lane.SuspendedUntil ? lane.RestUntil : lane.SuspendedUntil;
         return new LaneReport(
             lane.Target.Key.SourceId, lane.Target.Key.Site, lane.Target.Scope, lane.Target.Key.Tls, lane.Ready, lane.Connections, lane.MaxConnections,
-            lane.Target.Limits.PerSecond, lane.Share, until > now ? until : null, lane.RestUntil > now ? lane.RestReason : null);
+            lane.PerSecond, lane.Share, until > now ? until : null, lane.RestUntil > now ? lane.RestReason : null);
     }
 }

@@ -73,7 +73,7 @@ internal static class WaitRules
     private static LaneView? Held(IReadOnlyList<LaneView> lanes, DateTimeOffset now) =>
         lanes.FirstOrDefault(lane => lane.RestUntil > now) ?? lanes.FirstOrDefault(lane => lane.SuspendedUntil > now);
 
-    private static string Rate(LaneView lane) => lane.Target.Limits.PerSecond * lane.Share is { } rate
+    private static string Rate(LaneView lane) => lane.PerSecond is { } rate
         ? rate >= 1 ? $"{rate:0.#} messages a second" : $"{rate * 3600:0.#} messages an hour"
         : "as many messages as it takes";
 

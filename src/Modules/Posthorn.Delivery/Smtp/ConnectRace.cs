@@ -10,7 +10,8 @@ namespace Posthorn.Delivery.Smtp;
 /// that the winner is of no use. Disposing closes what still runs.
 /// </summary>
 internal sealed class ConnectRace(
-    IEnumerable<RouteTarget> targets, SourceAddresses? source, SmtpTimeouts timeouts, PeerMemory memory, ConnectNotes notes, TimeProvider clock)
+    IEnumerable<RouteTarget> targets, SourceAddresses? source, TimeSpan connectTimeout, TimeSpan headStart, PeerMemory memory, ConnectNotes notes,
+    TimeProvider clock)
     : IDisposable
 {
     private const int MaxRunners = 3;
@@ -78,7 +79,7 @@ internal sealed class ConnectRace(
     }
 
     private void Start(RouteTarget target, TimeSpan left) =>
-        _runners.Add(new Runner(target, source, left < timeouts.Connect ? left : timeouts.Connect, clock));
+        _runners.Add(new Runner(target, source, left < connectTimeout ? left : connectTimeout, clock));
 
     /// <summary>Waits until somebody has arrived or failed, or the head start is over and the next address may begin.</summary>
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
@@ -96,7 +97,7 @@ internal sealed class ConnectRace(
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny([.. _runners.Select(static runner => (Task)runner.Connecting), Task.Delay(timeouts.HeadStart, clock, enough.Token)]);
+        await Task.WhenAny([.. _runners.Select(static runner => (Task)runner.Connecting), Task.Delay(headStart, clock, enough.Token)]);
         await enough.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }

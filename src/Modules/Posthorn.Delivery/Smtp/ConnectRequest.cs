@@ -14,8 +14,10 @@ namespace Posthorn.Delivery.Smtp;
 /// Decides about a peer's certificate, after the handshake; null: <see cref="TlsJudgement.ByPlatform"/>. Where TLS is not required it refuses nobody: a refusal
 /// costs the host, and clear text follows a broken handshake only.
 /// </param>
+/// <param name="ConnectTimeout">For the TCP connection; null: as the options say.</param>
 internal sealed record ConnectRequest(
-    Route Route, TlsPolicy Tls, SourceAddresses? Source = null, string? HeloName = null, Func<TlsPeer, TlsJudgement>? Judge = null);
+    Route Route, TlsPolicy Tls, SourceAddresses? Source = null, string? HeloName = null, Func<TlsPeer, TlsJudgement>? Judge = null,
+    TimeSpan? ConnectTimeout = null);
 
 /// <summary>Local addresses by family; a family without one is not used.</summary>
 internal sealed record SourceAddresses(IPAddress? IPv4, IPAddress? IPv6)

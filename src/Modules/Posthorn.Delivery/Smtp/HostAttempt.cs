@@ -1,5 +1,6 @@
 using System.Net;
 using Posthorn.Delivery.Routing;
+using Posthorn.Delivery.Tls;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Smtp;
@@ -9,7 +10,7 @@ internal sealed class HostAttempt(SmtpWire wire, ConnectRequest request, RouteTa
 {
     private readonly Route _route = request.Route;
     private readonly SmtpTimeouts _timeouts = options.Timeouts;
-    private readonly Func<TlsPeer, TlsJudgement> _judge = request.Judge ?? TlsJudgement.ByPlatform(request.Tls.Certificate);
+    private readonly Func<TlsPeer, TlsJudgement> _judge = request.Judge ?? TlsJudgement.ByPlatform(request.Tls.For(target.Host).Certificate);
 
     public ConnectionFacts Facts => new(
         target.Host,
@@ -17,7 +18,8 @@ internal sealed class HostAttempt(SmtpWire wire, ConnectRequest request, RouteTa
         wire.LocalAddress.ToString(),
         wire.Cipher,
         wire.Cipher is not null && !wire.CertificateVerified,
-        wire.Protocol?.ToString());
+        wire.Protocol?.ToString(),
+        _route.Provider);
 
     private bool IsLocal => target.Address is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
 
@@ -74,7 +76,7 @@ internal sealed class HostAttempt(SmtpWire wire, ConnectRequest request, RouteTa
     /// <returns>Null: TLS stands, on the policy's terms.</returns>
     private async ValueTask<TlsFailure?> EncryptAsync()
     {
-        var judgement = await wire.EncryptAsync(target.Host, request.Tls.MinVersion, _judge, _timeouts.Command);
+        var judgement = await wire.EncryptAsync(target.Host, request.Tls.For(target.Host).MinVersion, _judge, options.TrustedRoots, _timeouts.Command);
         if (judgement.Failure is { } kind)
         {
             return new TlsFailure(target.Host, kind, judgement.Reason);

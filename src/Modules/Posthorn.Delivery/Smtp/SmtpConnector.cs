@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Routing;
+using Posthorn.Delivery.Tls;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Smtp;
@@ -19,11 +20,11 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options, PeerMemor
         var notes = new ConnectNotes();
         var failures = new FailureSummary(notes);
         var groups = AddressOrderRules.Order(
-            NamedTargets(request, notes, failures), address => Fits(address, request.Source), memory.DeadAddresses.Contains, _dice);
+            AllowedTargets(request, notes, failures), address => Fits(address, request.Source), memory.DeadAddresses.Contains, _dice);
         var budget = _options.Timeouts.ConnectBudget;
         foreach (var group in groups)
         {
-            using var race = new ConnectRace(group, request.Source, _options.Timeouts, memory, notes, _clock);
+            using var race = new ConnectRace(group, request.Source, request.ConnectTimeout ?? _options.Timeouts.Connect, _options.Timeouts.HeadStart, memory, notes, _clock);
             while (true)
             {
                 var started = _clock.GetTimestamp();
@@ -57,24 +58,28 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options, PeerMemor
         return failures.Outcome();
     }
 
-    /// <summary>An enforced MTA-STS policy names the hosts that mail may go to (RFC 8461 section 4.1).</summary>
-    private static IReadOnlyList<RouteTarget> NamedTargets(ConnectRequest request, ConnectNotes notes, FailureSummary failures)
+    /// <summary>A policy may exclude hosts: those that an MTA-STS policy does not name, those whose TLSA records nobody could look up.</summary>
+    private static IReadOnlyList<RouteTarget> AllowedTargets(ConnectRequest request, ConnectNotes notes, FailureSummary failures)
     {
-        var patterns = request.Tls.MxPatterns;
-        if (!request.Tls.Required || patterns.Count == 0)
+        if (!request.Tls.Required)
         {
             return request.Route.Targets;
         }
 
-        foreach (var host in request.Route.Targets.Select(target => target.Host).Distinct().Where(host => !MxPatternRules.Names(patterns, host)))
+        HashSet<string> excluded = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var host in request.Route.Targets.Select(target => target.Host).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var failure = new TlsFailure(host, TlsFailureKind.MxNotNamed, "the domain's MTA-STS policy does not name this host");
-            notes.Add(failure);
-            notes.Add($"{host}: {failure.Reason}");
-            failures.Add(new ConnectOutcome.Failed($"{host}: {failure.Reason}", null, false, SmtpStage.Connect, null, notes, failure));
+            if (request.Tls.WhyNot(host) is { } why)
+            {
+                excluded.Add(host);
+                var failure = new TlsFailure(host, TlsFailureKind.MxNotNamed, why.Reason);
+                notes.Add(failure);
+                notes.Add($"{host}: {failure.Reason}");
+                failures.Add(new ConnectOutcome.Failed($"{host}: {failure.Reason}", null, false, SmtpStage.Connect, null, notes, failure));
+            }
         }
 
-        return [.. request.Route.Targets.Where(target => MxPatternRules.Names(patterns, target.Host))];
+        return excluded.Count == 0 ? request.Route.Targets : [.. request.Route.Targets.Where(target => !excluded.Contains(target.Host))];
     }
 
     private static bool Fits(EndPoint address, SourceAddresses? source) => source is null
@@ -84,9 +89,10 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options, PeerMemor
     private async ValueTask<ConnectOutcome> ConverseAsync(
         ConnectRequest request, Socket socket, RouteTarget target, ConnectNotes notes, CancellationToken cancellationToken)
     {
-        var use = StartTlsRules.UseFor(request.Tls, request.Route, memory.BrokenTls.Contains(target.Host));
+        var tls = request.Tls.For(target.Host);
+        var use = StartTlsRules.UseFor(tls, request.Route, memory.BrokenTls.Contains(target.Host));
         var outcome = await TryAsync(request, socket, target, use, notes, cancellationToken);
-        if (outcome is not ConnectOutcome.Failed { Tls.Kind: TlsFailureKind.Handshake } || !StartTlsRules.MayGoPlain(request.Tls, request.Route))
+        if (outcome is not ConnectOutcome.Failed { Tls.Kind: TlsFailureKind.Handshake } || !StartTlsRules.MayGoPlain(tls, request.Route))
         {
             return outcome;
         }
@@ -94,7 +100,7 @@ internal sealed class SmtpConnector(IOptions<DeliveryOptions> options, PeerMemor
         // Opportunistic TLS: a broken handshake is no better than none, and none still delivers. Never on the same connection: who
         // knows what the other side makes of half a handshake.
         memory.BrokenTls.Add(target.Host);
-        using var timeout = new CancellationTokenSource(_options.Timeouts.Connect, _clock);
+        using var timeout = new CancellationTokenSource(request.ConnectTimeout ?? _options.Timeouts.Connect, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var again = await TcpConnect.ConnectAsync(target.Address, request.Source, either.Token);
         cancellationToken.ThrowIfCancellationRequested();

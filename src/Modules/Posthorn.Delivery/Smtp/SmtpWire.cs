@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Smtp;
@@ -133,7 +134,8 @@ internal sealed class SmtpWire : IWatched, IDisposable
 
     /// <summary>TLS over the same connection. The certificate is judged when the handshake stands, so that the version is known, and before anything else is said.</summary>
     /// <exception cref="LineBrokenException">The handshake failed: the connection is unusable, another one may go in clear text.</exception>
-    public async ValueTask<TlsJudgement> EncryptAsync(string hostName, Version minVersion, Func<TlsPeer, TlsJudgement> judge, TimeSpan timeout)
+    public async ValueTask<TlsJudgement> EncryptAsync(
+        string hostName, Version minVersion, Func<TlsPeer, TlsJudgement> judge, X509Certificate2Collection? trustedRoots, TimeSpan timeout)
     {
         BeginStep(timeout);
         var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
@@ -141,7 +143,7 @@ internal sealed class SmtpWire : IWatched, IDisposable
         using var shown = new ShownCertificates();
         try
         {
-            await tls.AuthenticateAsClientAsync(TlsClientOptions.For(hostName, shown), _abort.Token);
+            await tls.AuthenticateAsClientAsync(TlsClientOptions.For(hostName, shown, trustedRoots), _abort.Token);
         }
         catch (Exception fault) when (IsBreak(fault) || fault is AuthenticationException or CryptographicException)
         {

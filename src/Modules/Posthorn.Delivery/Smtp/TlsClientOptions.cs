@@ -15,21 +15,32 @@ internal static class TlsClientOptions
 
     /// <param name="hostName">The name for SNI and for the certificate.</param>
     /// <param name="shown">Receives what the peer shows. Nothing is refused here: the judge comes after the handshake.</param>
-    public static SslClientAuthenticationOptions For(string hostName, ShownCertificates shown) => new()
+    /// <param name="trustedRoots">Trusted instead of the system's; null: the system's.</param>
+    public static SslClientAuthenticationOptions For(string hostName, ShownCertificates shown, X509Certificate2Collection? trustedRoots) => new()
     {
         TargetHost = hostName,
         EnabledSslProtocols = Versions,
-        CertificateChainPolicy = ChainPolicy(),
+        CertificateChainPolicy = ChainPolicy(trustedRoots),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => shown.Take(certificate, chain, errors),
     };
 
     /// <summary>A certificate names addresses to fetch from. A stranger's does not make us fetch anything.</summary>
-    private static X509ChainPolicy ChainPolicy() => new()
+    private static X509ChainPolicy ChainPolicy(X509Certificate2Collection? trustedRoots)
     {
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-        ApplicationPolicy = { ServerAuthentication },
-    };
+        var policy = new X509ChainPolicy
+        {
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            ApplicationPolicy = { ServerAuthentication },
+        };
+        if (trustedRoots is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(trustedRoots);
+        }
+
+        return policy;
+    }
 }
 
 /// <summary>Keeps what the peer showed until the handshake is over: the platform disposes of it before.</summary>

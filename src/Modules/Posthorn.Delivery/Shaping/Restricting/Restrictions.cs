@@ -19,6 +19,8 @@ internal sealed class Restrictions(IdGenerator ids, TimeProvider clock) : IRestr
     private readonly Dictionary<long, Restriction?> _unstored = [];
     private volatile int _count;
 
+    public bool IsEmpty => _count == 0;
+
     /// <summary>Carries out what a reply asks for.</summary>
     /// <param name="scope">See <see cref="ShapingKey.Scope"/>.</param>
     /// <param name="source">The local address of the connection; null: the system's choice.</param>

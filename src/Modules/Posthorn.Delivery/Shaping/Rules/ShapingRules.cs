@@ -38,13 +38,16 @@ internal sealed class ShapingRules
     /// <summary>All that applies to a destination. Without a rule of its own for the domain or its site it costs two look-ups.</summary>
     public ShapingProfile ProfileFor(ShapingKey key)
     {
-        if (!_hasSites && !Array.Exists(_domains, domains => domains.ContainsKey(key.Domain)))
+        if (!_hasSites && !NamesDomain(key.Domain))
         {
             return key.Provider is not null && _byProvider.TryGetValue(key.Provider, out var profile) ? profile : _otherwise;
         }
 
         return Build(key.Domain, key.MxHosts, key.Provider);
     }
+
+    /// <summary>Some rule speaks of this very domain, so it cannot share limits with others at its site.</summary>
+    public bool NamesDomain(string domain) => Array.Exists(_domains, domains => domains.ContainsKey(domain));
 
     public ShapingLimits LimitsFor(ShapingKey key) => ProfileFor(key).Limits;
 
