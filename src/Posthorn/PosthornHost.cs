@@ -132,6 +132,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.AllowPrivateMx = settings.AllowPrivateMx;
             delivery.ConnectionsPerDestination = settings.Connections;
             delivery.Rest = settings.Rest;
+            delivery.Timeouts.Scale(settings.SmtpTimeouts);
             delivery.ShapingFile = Path.Combine(settings.Data, ShapingFiles.FileName);
             delivery.Retry.First = settings.RetryFirst;
             delivery.Retry.Longest = settings.RetryLongest;

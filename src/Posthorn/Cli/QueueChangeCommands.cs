@@ -7,12 +7,12 @@ namespace Posthorn.Cli;
 internal static class QueueChangeCommands
 {
     private static readonly Option<string?> Destination = new("--destination") { Description = "A recipient domain; left out: any." };
-    private static readonly Option<string?> Pool = new("--pool") { Description = "The number of an IP pool, 0 for mail that names none; left out: any." };
+    private static readonly Option<string?> Pool = new("--pool") { Description = "An IP pool, 0 for mail that names none; left out: any." };
     private static readonly Option<string?> Account = new("--account") { Description = "The number of an account; left out: any." };
     private static readonly Option<bool> All = new("--all") { Description = "The whole queue." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
     private static readonly Option<string> Reason = new("--reason") { Description = "Stands in lists and, for a bounce, in the events.", Required = true };
-    private static readonly Option<string> To = new("--to") { Description = "The number of the pool to move to, or 0 for none.", Required = true };
+    private static readonly Option<string> To = new("--to") { Description = "The pool to move to, or 0 for none.", Required = true };
 
     public static IEnumerable<Command> Create(SettingOptions options) =>
     [
@@ -36,7 +36,7 @@ internal static class QueueChangeCommands
             var request = new QueueChangeRequest(
                 parsed.GetValue(Destination), parsed.GetValue(Pool), parsed.GetValue(Account),
                 own.Contains(To) ? parsed.GetValue(To) : null, own.Contains(Reason) ? parsed.GetValue(Reason) : null, null);
-            if (request is { Destination: null, PoolId: null, Account: null } && !parsed.GetValue(All))
+            if (request is { Destination: null, Pool: null, Account: null } && !parsed.GetValue(All))
             {
                 throw new CommandFault(ExitCodes.Usage, $"Say which part: --destination, --pool or --account, or --all for the whole queue. See posthorn queue {name} --help.");
             }
@@ -45,7 +45,7 @@ internal static class QueueChangeCommands
             var output = parsed.InvocationConfiguration.Output;
             var first = await client.PostAsync(
                 $"queue/{name}", request, QueueJson.Default.QueueChangeRequest, QueueJson.Default.ConfirmAnswer, cancellationToken);
-            output.WriteLine($"{QueueLines.Part(request.Destination, request.PoolId, request.Account)}: {first.Copies} copies.");
+            output.WriteLine($"{QueueLines.Part(request.Destination, request.Pool, request.Account)}: {first.Copies} copies.");
             if (!parsed.GetValue(Yes) && !IsConfirmed(name, output))
             {
                 output.WriteLine("Nothing was changed.");

@@ -14,7 +14,7 @@ internal static class QueueCommand
         var limit = new Option<int>("--limit") { Description = "Lines to show, 1 to 1000.", DefaultValueFactory = _ => 50 };
         var command = new Command("queue", "What waits and why: never tried, deferred, under way, the oldest, the next try, the last reply.")
         {
-            by, limit, QueueShowCommand.Create(options),
+            by, limit, QueueShowCommand.Create(options), QueueRestrictionsCommand.Create(options),
         };
         foreach (var change in QueueChangeCommands.Create(options))
         {

@@ -27,12 +27,12 @@ internal static class QueueLines
     {
         foreach (var pause in queue.Pauses)
         {
-            output.WriteLine($"Paused: {Part(pause.Destination, pause.PoolId, pause.Account)}, {pause.Reason}. To go on: posthorn queue resume {pause.Id}");
+            output.WriteLine($"Paused: {Part(pause.Destination, pause.Pool, pause.Account)}, {pause.Reason}. To go on: posthorn queue resume {pause.Id}");
         }
 
         foreach (var purge in queue.Purges.Where(purge => purge.FinishedAt is null))
         {
-            output.WriteLine($"Being bounced: {Part(purge.Destination, purge.PoolId, purge.Account)}, {purge.Reason}; {purge.Ended} copies have ended so far.");
+            output.WriteLine($"Being bounced: {Part(purge.Destination, purge.Pool, purge.Account)}, {purge.Reason}; {purge.Ended} copies have ended so far.");
         }
     }
 

@@ -31,24 +31,44 @@ internal sealed record LaneAnswer(
         lane.WaitsUntil?.ToUnixTimeSeconds(), lane.Reason);
 }
 
-internal sealed record PauseAnswer(string Id, string? Destination, string? PoolId, string? Account, long Since, string Reason)
+internal sealed record PauseAnswer(string Id, string? Destination, string? Pool, string? Account, long Since, string Reason)
 {
     public static PauseAnswer Of(Pause pause) =>
         new($"{pause.Id}", pause.Scope.Domain, pause.Scope.PoolId?.ToString(), pause.Scope.AccountId?.ToString(), pause.Since.ToUnixTimeSeconds(), pause.Reason);
 }
 
-internal sealed record PurgeAnswer(string Id, string? Destination, string? PoolId, string? Account, long Since, string Reason, long Ended, long? FinishedAt)
+internal sealed record PurgeAnswer(string Id, string? Destination, string? Pool, string? Account, long Since, string Reason, long Ended, long? FinishedAt)
 {
     public static PurgeAnswer Of(Purge purge) => new(
         $"{purge.Id}", purge.Scope.Domain, purge.Scope.PoolId?.ToString(), purge.Scope.AccountId?.ToString(), purge.Since.ToUnixTimeSeconds(), purge.Reason, purge.Ended,
         purge.FinishedAt?.ToUnixTimeSeconds());
 }
 
-/// <param name="PoolId">A number; 0: copies that name no pool.</param>
-/// <param name="ToPoolId">For a move: where to; 0: no pool.</param>
+/// <param name="SourceIp">Left out: every address of ours.</param>
+/// <param name="Share">What is left of connections and rate, 0 to 1.</param>
+internal sealed record RestrictionAnswer(
+    string Id, string Kind, string? SourceIp, string Scope, string Cause, string Reply, string Host, long StartedAt, long PlannedEnd, double Share, double? PerSecond, long Hits)
+{
+    public static RestrictionAnswer Of(RestrictionReport report) => new(
+        $"{report.Id}", WireName(report.Kind), report.SourceIp, report.Scope, report.Cause, report.Reply, report.Host,
+        report.StartedAt.ToUnixTimeSeconds(), report.PlannedEnd.ToUnixTimeSeconds(), report.Share, report.RateCap, report.Hits);
+
+    private static string WireName(RestrictionKind kind) => kind switch
+    {
+        RestrictionKind.Slow => "slow",
+        RestrictionKind.SlowTo => "slow_to",
+        RestrictionKind.Suspend => "suspend",
+        _ => "other_ip",
+    };
+}
+
+internal sealed record RestrictionsAnswer(IReadOnlyList<RestrictionAnswer> Result);
+
+/// <param name="Pool">A name or a number; 0: copies that name no pool.</param>
+/// <param name="ToPool">For a move: where to; 0: no pool.</param>
 /// <param name="Reason">For a pause or a bounce: stands in events and lists.</param>
 /// <param name="Confirm">What the first answer said.</param>
-internal sealed record QueueChangeRequest(string? Destination, string? PoolId, string? Account, string? ToPoolId, string? Reason, string? Confirm);
+internal sealed record QueueChangeRequest(string? Destination, string? Pool, string? Account, string? ToPool, string? Reason, string? Confirm);
 
 /// <summary>Nothing has happened yet: so many copies it would be.</summary>
 internal sealed record ConfirmAnswer(long Copies, string Confirm, string Message);
@@ -61,6 +81,7 @@ internal sealed record QueueChangeAnswer(long? Copies, PauseAnswer? Pause, Purge
 [JsonSerializable(typeof(QueueAnswer))]
 [JsonSerializable(typeof(QueueGroupsAnswer))]
 [JsonSerializable(typeof(DestinationAnswer))]
+[JsonSerializable(typeof(RestrictionsAnswer))]
 [JsonSerializable(typeof(QueueChangeRequest))]
 [JsonSerializable(typeof(ConfirmAnswer))]
 [JsonSerializable(typeof(QueueChangeAnswer))]

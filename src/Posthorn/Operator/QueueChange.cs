@@ -11,7 +11,7 @@ internal sealed record QueueChange(QueueScope Scope, long ToPoolId, string Reaso
     public void Deconstruct(out QueueScope scope, out long toPoolId, out string reason) => (scope, toPoolId, reason) = (Scope, ToPoolId, Reason);
 
     /// <returns>The change, or a sentence that names the mistake.</returns>
-    public static (QueueChange? Change, string? Problem) Parse(QueueChangeRequest request, string change)
+    public static (QueueChange? Change, string? Problem) Parse(QueueChangeRequest request, string change, Func<string, long?> poolOf)
     {
         string? domain = null;
         if (request.Destination is { } destination)
@@ -24,14 +24,19 @@ internal sealed record QueueChange(QueueScope Scope, long ToPoolId, string Reaso
             domain = address.AsciiDomain;
         }
 
-        if (!TryNumber(request.PoolId, out var pool) || !TryNumber(request.Account, out var account) || !TryNumber(request.ToPoolId, out var toPool))
+        if (!TryPool(request.Pool, poolOf, out var pool) || !TryPool(request.ToPool, poolOf, out var toPool))
         {
-            return (null, "pool_id, account and to_pool_id must be numbers from 0, as strings");
+            return (null, "pool and to_pool must be the name or the number of an IP pool, or 0 for none");
+        }
+
+        if (!TryNumber(request.Account, out var account))
+        {
+            return (null, "account must be a number, as a string");
         }
 
         if (change == "move" && toPool is null)
         {
-            return (null, "to_pool_id is required: the pool to move to, or 0 for none");
+            return (null, "to_pool is required: the pool to move to, or 0 for none");
         }
 
         var reason = request.Reason?.Trim() ?? "";
@@ -41,6 +46,12 @@ internal sealed record QueueChange(QueueScope Scope, long ToPoolId, string Reaso
         }
 
         return (new QueueChange(new QueueScope(domain, pool, account), toPool ?? 0, reason, request.Confirm), null);
+    }
+
+    private static bool TryPool(string? text, Func<string, long?> poolOf, out long? pool)
+    {
+        pool = text is null ? null : poolOf(text);
+        return pool is not null || TryNumber(text, out pool);
     }
 
     private static bool TryNumber(string? text, out long? number)

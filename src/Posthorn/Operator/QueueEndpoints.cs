@@ -2,9 +2,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Http;
+using Posthorn.Senders;
 
 namespace Posthorn.Operator;
 
@@ -31,6 +33,10 @@ internal static class QueueEndpoints
         }
 
         queue.MapDelete("/pauses/{id:long}", ResumeAsync).RequireScope(Update);
+        queue.MapGet("/restrictions", (HttpContext context, IRestrictions restrictions) => context.Response.WriteAsJsonAsync(
+            new RestrictionsAnswer([.. restrictions.List().Select(RestrictionAnswer.Of)]), QueueJson.Default.RestrictionsAnswer, cancellationToken: context.RequestAborted))
+            .RequireScope(Read);
+        queue.MapDelete("/restrictions/{id:long}", CancelAsync).RequireScope(Update);
     }
 
     private static async Task GetAsync(HttpContext context, IQueueView view, IQueueOperations operations)
@@ -111,16 +117,28 @@ internal static class QueueEndpoints
         await ErrorAnswers.WriteAsync(context, 404, "there is no such pause");
     }
 
+    private static Task CancelAsync(HttpContext context, IRestrictions restrictions, long id)
+    {
+        if (restrictions.Cancel(id))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
+        return ErrorAnswers.WriteAsync(context, 404, "there is no such restriction");
+    }
+
     private static async Task<(QueueChange? Change, string? Problem)> ReadAsync(HttpContext context, string change)
     {
         try
         {
             var request = await JsonSerializer.DeserializeAsync(context.Request.Body, QueueJson.Default.QueueChangeRequest, context.RequestAborted);
-            return request is null ? (null, "the body must be a JSON object") : QueueChange.Parse(request, change);
+            return request is null ? (null, "the body must be a JSON object") : QueueChange.Parse(
+                request, change, name => context.RequestServices.GetRequiredService<ISendingIps>().Current.FindPool(context.Caller().AccountId, name)?.Id);
         }
         catch (JsonException fault)
         {
-            return (null, $"the body must be a JSON object with destination, pool_id, account, to_pool_id, reason and confirm, each a string or left out ({fault.Path})");
+            return (null, $"the body must be a JSON object with destination, pool, account, to_pool, reason and confirm, each a string or left out ({fault.Path})");
         }
     }
 

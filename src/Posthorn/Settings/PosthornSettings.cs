@@ -58,5 +58,8 @@ internal sealed class PosthornSettings
 
     public TimeSpan TranscriptsKept { get; set; }
 
+    /// <summary>The share of the standard's waits in SMTP, up to 1.</summary>
+    public double SmtpTimeouts { get; set; } = 1;
+
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

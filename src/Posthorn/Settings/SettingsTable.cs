@@ -35,6 +35,7 @@ internal static partial class SettingsTable
         new("mx-port", "25", "Port of MX hosts; another one serves tests.", (settings, text) => Number(text, 1, 65535, value => settings.MxPort = value)),
         new("mta-sts-port", "443", "Port of MTA-STS policy servers; another one serves tests.", (settings, text) => Number(text, 1, 65535, value => settings.MtaStsPort = value)),
         new("allow-private-mx", "false", "Deliver to MX hosts with private addresses: true or false.", (settings, text) => Flag(text, value => settings.AllowPrivateMx = value)),
+        new("smtp-timeouts", "1", "Share of the standard's waits in SMTP, 0.001 to 1. Below 1 is for tests: mail may arrive twice.", SmtpTimeouts),
         new("connections", "20", "Connections to one destination at most.", (settings, text) => Number(text, 1, 1000, value => settings.Connections = value)),
         new("rest", "60s", "How long a destination that cannot be reached is left alone.", (settings, text) => Duration(text, value => settings.Rest = value)),
         new("retry-first", "5m", "Wait after the first failed attempt; each further one doubles it.", (settings, text) => Duration(text, value => settings.RetryFirst = value)),
@@ -46,6 +47,17 @@ internal static partial class SettingsTable
         new("transcripts", "failed", "Which attempts' SMTP conversations are stored: none, failed (those that did not deliver) or all.", Transcripts),
         new("transcripts-kept", "7d", "How long conversations are kept.", (settings, text) => Duration(text, value => settings.TranscriptsKept = value)),
     ];
+
+    private static string? SmtpTimeouts(PosthornSettings settings, string text)
+    {
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) || share is < 0.001 or > 1)
+        {
+            return "expected a number from 0.001 to 1";
+        }
+
+        settings.SmtpTimeouts = share;
+        return null;
+    }
 
     private static string? Set(Action set)
     {

@@ -133,6 +133,32 @@ public sealed class BacklogTests
         Assert.Equal(News, NextAfterEmpty(Noon.AddMinutes(1)));
     }
 
+    [Fact]
+    public void What_is_added_while_the_table_is_counted_is_not_forgotten()
+    {
+        _backlog.BeginLoad();
+        _backlog.Added(Letters, Noon, deferred: true);
+        _backlog.Load([]);
+
+        Assert.Equal(1, _backlog.Waiting);
+        Assert.Equal(Letters, _backlog.Next(Noon));
+
+        _backlog.BeginLoad();
+        _backlog.Load([]);
+        Assert.Equal(0, _backlog.Waiting);
+    }
+
+    [Fact]
+    public void What_is_added_during_a_claim_that_found_nothing_has_its_turn()
+    {
+        _backlog.Added(Letters, Noon);
+        _backlog.Next(Noon);
+        _backlog.Added(Letters, Noon.AddMinutes(1), deferred: true);
+        _backlog.NextDueIs(Letters, null);
+
+        Assert.Equal(Letters, _backlog.Next(Noon.AddMinutes(1)));
+    }
+
     /// <summary>A stream that was emptied behind its back may still have its turn once.</summary>
     private StreamKey? NextAfterEmpty(DateTimeOffset now)
     {

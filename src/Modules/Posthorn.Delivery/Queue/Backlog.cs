@@ -12,6 +12,7 @@ internal sealed class Backlog
     private readonly Queue<StreamDepth> _transactional = new();
     private readonly Queue<StreamDepth> _bulk = new();
     private int _transactionalInARow;
+    private List<(StreamKey Key, DateTimeOffset Due, long Copies, bool Deferred, DateTimeOffset? Deadline)>? _addedWhileCounting;
 
     /// <summary>Copies that wait in the database.</summary>
     public long Waiting { get; private set; }
@@ -22,10 +23,17 @@ internal sealed class Backlog
     {
         lock (_lock)
         {
-            var stream = Stream(key);
-            stream.OldestDeadline = stream.OldestDeadline is { } oldest && !(deadline < oldest) ? oldest : deadline;
-            Count(stream, deferred ? 0 : copies, deferred ? copies : 0);
-            Expect(stream, due);
+            _addedWhileCounting?.Add((key, due, copies, deferred, deadline));
+            Add(key, due, copies, deferred, deadline);
+        }
+    }
+
+    /// <summary>The table is about to be counted: what is added until <see cref="Load"/> may be missing in the count.</summary>
+    public void BeginLoad()
+    {
+        lock (_lock)
+        {
+            _addedWhileCounting = [];
         }
     }
 
@@ -56,9 +64,9 @@ internal sealed class Backlog
         {
             var stream = Stream(key);
             stream.NextDue = DateTimeOffset.MaxValue;
-            if (due is { } time)
+            if ((due ?? stream.AddedSinceTurn) is { } time)
             {
-                Expect(stream, time);
+                Expect(stream, stream.AddedSinceTurn < time ? stream.AddedSinceTurn.Value : time);
             }
             else
             {
@@ -90,6 +98,7 @@ internal sealed class Backlog
             }
 
             next.HasTurn = false;
+            next.AddedSinceTurn = null;
             return next.Key;
         }
     }
@@ -135,6 +144,14 @@ internal sealed class Backlog
                 Count(stream, count.Fresh, count.Deferred);
                 Expect(stream, count.NextDue);
             }
+
+            // Some of these may be counted already. Too much is found out at the next claim, too little would wait for the next count.
+            foreach (var (key, due, copies, deferred, deadline) in _addedWhileCounting ?? [])
+            {
+                Add(key, due, copies, deferred, deadline);
+            }
+
+            _addedWhileCounting = null;
         }
     }
 
@@ -144,6 +161,15 @@ internal sealed class Backlog
         {
             return [.. _streams.Values.Select(stream => new StreamCount(stream.Key, stream.Fresh, stream.Deferred, stream.NextDue, stream.InHand, stream.OldestDeadline))];
         }
+    }
+
+    private void Add(StreamKey key, DateTimeOffset due, long copies, bool deferred, DateTimeOffset? deadline)
+    {
+        var stream = Stream(key);
+        stream.OldestDeadline = stream.OldestDeadline is { } oldest && !(deadline < oldest) ? oldest : deadline;
+        Count(stream, deferred ? 0 : copies, deferred ? copies : 0);
+        stream.AddedSinceTurn = stream.AddedSinceTurn is { } sooner && sooner <= due ? sooner : due;
+        Expect(stream, due);
     }
 
     private StreamDepth Stream(StreamKey key)

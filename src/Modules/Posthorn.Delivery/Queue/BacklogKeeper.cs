@@ -12,6 +12,7 @@ internal sealed partial class BacklogKeeper(QueueStore store, Backlog backlog, T
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _asked = new(0, 1);
+    private readonly SemaphoreSlim _counting = new(1);
 
     /// <summary>Counts again soon.</summary>
     public void Ask()
@@ -30,11 +31,24 @@ internal sealed partial class BacklogKeeper(QueueStore store, Backlog backlog, T
     }
 
     /// <summary>Counts now.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken) => backlog.Load(await store.CountAsync(cancellationToken));
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await _counting.WaitAsync(cancellationToken);
+        try
+        {
+            backlog.BeginLoad();
+            backlog.Load(await store.CountAsync(cancellationToken));
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
 
     public override void Dispose()
     {
         _asked.Dispose();
+        _counting.Dispose();
         base.Dispose();
     }
 
