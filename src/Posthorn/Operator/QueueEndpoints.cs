@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
+using Posthorn.Health;
 using Posthorn.Http;
 
 namespace Posthorn.Operator;
@@ -33,10 +34,11 @@ internal static class QueueEndpoints
         queue.MapDelete("/pauses/{id:long}", ResumeAsync).RequireScope(Update);
     }
 
-    private static async Task GetAsync(HttpContext context, IQueueView view, IQueueOperations operations)
+    private static async Task GetAsync(HttpContext context, HealthBoard health, IQueueView view, IQueueOperations operations)
     {
         var purges = await operations.PurgesAsync(context.RequestAborted);
         var answer = new QueueAnswer(
+            HealthAnswer.Of(health.Current),
             QueueGroupAnswer.Of(view.Total),
             [.. operations.Pauses.Where(pause => purges.All(purge => purge.Id != pause.Id)).Select(PauseAnswer.Of)],
             [.. purges.Select(PurgeAnswer.Of)]);
