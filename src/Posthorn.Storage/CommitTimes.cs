@@ -73,6 +73,11 @@ internal sealed class CommitTimes(TimeProvider clock)
             bucket--;
         }
 
+        if (bucket == Buckets - 1)
+        {
+            return longest;
+        }
+
         // A bucket from 2^b - 1 to 2^(b+1) - 1 quarters of a millisecond.
         var end = TimeSpan.FromMilliseconds(FirstBucketMilliseconds * ((1L << (bucket + 1)) - 1));
         return end < longest ? end : longest;
