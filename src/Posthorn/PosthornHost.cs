@@ -139,6 +139,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBufferSize = MaxReadAhead;
             kestrel.Listen(settings.Http, listen => listen.Use(stopLimit.Watch));
         });
+        var bytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
         builder.Services.Configure<SendingOptions>(sending =>
@@ -147,9 +148,13 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.BulkCategories = settings.BulkCategories;
             sending.BulkFrom = settings.BulkFrom;
             sending.MaxRequests = settings.MaxRequests;
-            sending.MaxBytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            sending.MaxBytesInHand = bytesInHand;
         });
-        builder.Services.Configure<InboxOptions>(inbox => (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep));
+        builder.Services.Configure<InboxOptions>(inbox =>
+        {
+            (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
+            inbox.MaxBytesInHand = bytesInHand;
+        });
         builder.Services.AddOptions<DeliveryOptions>().Configure<IInbox>((delivery, inbox) =>
         {
             delivery.Mode = settings.Delivery;
@@ -190,7 +195,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Of request bodies: parsed and stored they take several times that, and mail is not the only thing in memory.</summary>
+    /// <summary>Of bodies on their way in, by each of the doors: parsed and stored they take several times that, and mail is not the only thing in memory.</summary>
     private static long BytesInHand(long memory) => Math.Clamp(memory / 16, 32L * 1024 * 1024, 512L * 1024 * 1024);
 
     private static DnsResolverOptions ResolverOptions(PosthornSettings settings)

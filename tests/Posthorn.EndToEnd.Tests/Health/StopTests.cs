@@ -15,7 +15,7 @@ public sealed class StopTests
         var stopped = posthorn.Process.StopAsync();
         var answer = await dawdler.ReadToEndAsync();
 
-        Assert.Equal(0, await stopped.WaitAsync(TimeSpan.FromSeconds(15)));
+        Assert.Equal(0, await stopped.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken));
         Assert.DoesNotContain("202", answer);
         Assert.Equal(before, await posthorn.Stories.LastSubmissionAsync());
     }

@@ -6,12 +6,27 @@ namespace Posthorn.Delivery.Queue;
 /// </summary>
 internal sealed class Backlog
 {
+    private const int FewPlaces = 1000;
+    private const int MaxPlacesPerStream = 4;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<StreamKey, StreamDepth> _streams = [];
     private readonly PriorityQueue<StreamDepth, DateTimeOffset> _later = new();
     private readonly Queue<StreamDepth> _transactional = new();
     private readonly Queue<StreamDepth> _bulk = new();
     private int _transactionalInARow;
+
+    /// <summary>Places in line, those that are outdated with them: bounded by the streams that wait.</summary>
+    internal int PlacesInLine
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _later.Count;
+            }
+        }
+    }
 
     /// <summary>Copies that wait in the database.</summary>
     public long Waiting { get; private set; }
@@ -184,6 +199,23 @@ internal sealed class Backlog
         {
             stream.InLineFor = when;
             _later.Enqueue(stream, when);
+            if (_later.Count > FewPlaces + MaxPlacesPerStream * _streams.Count)
+            {
+                DropOutdatedPlaces();
+            }
+        }
+    }
+
+    /// <summary>Who is put in line for sooner leaves the later place behind. Over hours these would pile up.</summary>
+    private void DropOutdatedPlaces()
+    {
+        _later.Clear();
+        foreach (var stream in _streams.Values)
+        {
+            if (stream.InLineFor is { } when)
+            {
+                _later.Enqueue(stream, when);
+            }
         }
     }
 

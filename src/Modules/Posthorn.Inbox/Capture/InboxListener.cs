@@ -20,6 +20,7 @@ internal sealed class InboxListener(
         var settings = new SmtpListenerOptions
         {
             EndPoint = options.Value.Listen,
+            MaxOctetsInHand = Math.Max(options.Value.MaxBytesInHand, 2 * options.Value.MaxMessageBytes),
             Session = new SmtpServerOptions { HostName = "inbox.localhost", MaxMessageSize = options.Value.MaxMessageBytes },
         };
         _listener = SmtpListener.Start(settings, _ => new InboxSession(store, admission, clock), clock, logger);
