@@ -6,18 +6,32 @@ namespace Posthorn.Storage;
 /// Gathers the writes that are waiting, runs them in one transaction, commits once, then completes them all.
 /// While one commit syncs, the next group gathers by itself, so nothing waits on a timer.
 /// </summary>
-internal sealed class GroupCommitter(IGroupTransaction transaction)
+internal sealed class GroupCommitter(IGroupTransaction transaction, CommitMeter meter)
 {
     /// <summary>Writers beyond this wait in their own call.</summary>
-    private const int MaxWaiting = 4096;
+    public const int MaxWaiting = 4096;
 
     /// <summary>Bounds the time that one transaction holds the write lock.</summary>
     private const int MaxGroup = 512;
 
+    private const long Idle = long.MinValue;
+
     private readonly Channel<PendingWrite> _waiting = Channel.CreateBounded<PendingWrite>(MaxWaiting);
 
+    /// <summary>Writers that are held in their own call, since the queue is full.</summary>
+    private int _held;
+
+    /// <summary>When the group that is under way began; <see cref="Idle"/> when there is none.</summary>
+    private long _startedAt = Idle;
+
+    /// <summary>Writes that wait for a group to take them.</summary>
+    public int Waiting => _waiting.Reader.Count + Volatile.Read(ref _held);
+
+    /// <summary>When the group that is under way began, in the meter's time; null when there is none.</summary>
+    public long? StartedAt => Volatile.Read(ref _startedAt) is var started && started == Idle ? null : started;
+
     public ValueTask EnqueueAsync(PendingWrite write, CancellationToken cancellationToken) =>
-        _waiting.Writer.WriteAsync(write, cancellationToken);
+        !cancellationToken.IsCancellationRequested && _waiting.Writer.TryWrite(write) ? ValueTask.CompletedTask : HoldAsync(write, cancellationToken);
 
     /// <summary>No write is taken any more; those that wait are still committed.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
@@ -30,7 +44,7 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
         {
             if (Gather(group))
             {
-                await CommitAsync(group);
+                await CommitMeasuredAsync(group);
             }
         }
     }
@@ -43,8 +57,21 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
         {
             if (Gather(group))
             {
-                CommitAsync(group).AsTask().GetAwaiter().GetResult();
+                CommitMeasuredAsync(group).AsTask().GetAwaiter().GetResult();
             }
+        }
+    }
+
+    private async ValueTask HoldAsync(PendingWrite write, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _held);
+        try
+        {
+            await _waiting.Writer.WriteAsync(write, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
         }
     }
 
@@ -59,6 +86,21 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
         return group.Count > 0;
     }
 
+    private async ValueTask CommitMeasuredAsync(List<PendingWrite> group)
+    {
+        var started = meter.Now();
+        Volatile.Write(ref _startedAt, started);
+        try
+        {
+            await CommitAsync(group);
+        }
+        finally
+        {
+            Volatile.Write(ref _startedAt, Idle);
+            meter.Ended(started);
+        }
+    }
+
     private async ValueTask CommitAsync(List<PendingWrite> group)
     {
         DbSession session;
@@ -68,7 +110,7 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
         }
         catch (Exception fault)
         {
-            Fail(group, Unavailable(fault));
+            Refuse(group, fault);
             return;
         }
 
@@ -94,10 +136,11 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
         catch (Exception fault)
         {
             await transaction.RollbackAsync();
-            Fail(group, Unavailable(fault));
+            Refuse(group, fault);
             return;
         }
 
+        meter.Committed();
         group.ForEach(write => write.Done.TrySetResult());
     }
 
@@ -106,7 +149,7 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
     {
         if (transaction.IsUnavailable(fault))
         {
-            Fail(group, Unavailable(fault));
+            Refuse(group, fault);
         }
         else if (group.Count == 1)
         {
@@ -119,6 +162,12 @@ internal sealed class GroupCommitter(IGroupTransaction transaction)
                 await CommitAsync([write]);
             }
         }
+    }
+
+    private void Refuse(List<PendingWrite> group, Exception fault)
+    {
+        meter.Refused();
+        Fail(group, Unavailable(fault));
     }
 
     private static StorageUnavailableException Unavailable(Exception fault) =>

@@ -14,6 +14,9 @@ public interface IDatabase : IAsyncDisposable
 {
     DatabaseKind Kind { get; }
 
+    /// <summary>How it takes writes now. Cheap: counters that are kept anyway.</summary>
+    StorageVitals Vitals { get; }
+
     /// <summary>Runs <paramref name="work"/> in a transaction that other writers may share. It may run twice: when a neighbour
     /// fails, the transaction is rolled back and each runs again alone. So it changes nothing but the database.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot take writes now; nothing was stored, or (a connection lost during COMMIT) it is unknown.</exception>

@@ -23,6 +23,9 @@ public sealed class NodeMembership(Leases leases, TimeProvider clock)
 
     public bool IsCurrent => clock.GetUtcNow() < Joined.ExpiresAt;
 
+    /// <summary>How long the lease has run out; zero or less while it holds.</summary>
+    public TimeSpan LapsedFor => clock.GetUtcNow() - Joined.ExpiresAt;
+
     private Lease Joined => Volatile.Read(ref _lease) ?? throw new InvalidOperationException("The node has not joined yet.");
 
     /// <summary>Takes the first free number.</summary>
@@ -53,18 +56,29 @@ public sealed class NodeMembership(Leases leases, TimeProvider clock)
         {
             try
             {
-                if (await leases.RenewAsync(Joined, Duration, cancellationToken) is not { } renewed)
+                if (!await RenewAsync(cancellationToken))
                 {
                     return;
                 }
-
-                Volatile.Write(ref _lease, renewed);
             }
             catch (StorageUnavailableException)
             {
                 // The lease runs out by itself; until the database is back the node holds still.
             }
         }
+    }
+
+    /// <returns>False: the lease was lost to another node.</returns>
+    /// <exception cref="StorageUnavailableException">It is not known; the lease holds as long as before.</exception>
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        if (await leases.RenewAsync(Joined, Duration, cancellationToken) is not { } renewed)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _lease, renewed);
+        return true;
     }
 
     /// <summary>Lets other nodes take over what this one holds at once.</summary>

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
+using Posthorn.Health;
 using Posthorn.Http;
 using Posthorn.Inbox;
 using Posthorn.Kernel;
@@ -26,6 +27,14 @@ namespace Posthorn;
 /// <summary>The server: rooms put together, database open, node joined, listeners up.</summary>
 internal sealed class PosthornHost : IAsyncDisposable
 {
+    /// <summary>More connections than that are closed unanswered.</summary>
+    private const int MaxHttpConnections = 20_000;
+
+    /// <summary>What is read ahead of a body before somebody asks for it: with many connections this is their memory.</summary>
+    private const int MaxReadAhead = 64 * 1024;
+
+    private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _app;
     private readonly IDatabase _database;
 
@@ -59,7 +68,8 @@ internal sealed class PosthornHost : IAsyncDisposable
             var lastId = Math.Max(lastSubmission, await EventsModule.LastIdAsync(database, cancellationToken));
 
             var builder = WebApplication.CreateSlimBuilder();
-            Configure(builder, settings);
+            var stopLimit = new StopLimit(clock);
+            Configure(builder, settings, stopLimit);
             builder.Services
                 .AddSingleton(clock)
                 .AddSingleton(database)
@@ -67,12 +77,15 @@ internal sealed class PosthornHost : IAsyncDisposable
                 .AddSingleton(new IdGenerator(node.Number, clock, lastId))
                 .AddSingleton<IDnsResolver>(services => new DnsResolver(ResolverOptions(settings), clock))
                 .AddHostedService<NodeKeeper>()
+                .AddSingleton(_ => stopLimit)
+                .AddHealth(settings)
                 .AddSingleton<Confirmations>()
                 .AddRooms()
                 .AddRoleWorkers(settings);
             configure?.Invoke(builder.Services);
 
             var app = builder.Build();
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<StopLimit>().Begin);
             MapHttp(app, settings);
             await AccountsModule.PrepareAsync(app.Services, cancellationToken);
             await app.StartAsync(cancellationToken);
@@ -90,12 +103,25 @@ internal sealed class PosthornHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await _app.Services.GetRequiredService<NodeMembership>().LeaveAsync(CancellationToken.None);
+        await LeaveAsync(_app.Services.GetRequiredService<NodeMembership>());
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }
 
-    private static void Configure(WebApplicationBuilder builder, PosthornSettings settings)
+    /// <summary>A courtesy to others, who else wait until the lease has run out: no stop fails for it.</summary>
+    private static async Task LeaveAsync(NodeMembership node)
+    {
+        try
+        {
+            await node.LeaveAsync(CancellationToken.None).WaitAsync(LeaveTime);
+        }
+        catch (Exception fault) when (fault is StorageUnavailableException or TimeoutException)
+        {
+            // The database is away; so be it.
+        }
+    }
+
+    private static void Configure(WebApplicationBuilder builder, PosthornSettings settings, StopLimit stopLimit)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -109,8 +135,11 @@ internal sealed class PosthornHost : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
-            kestrel.Listen(settings.Http);
+            kestrel.Limits.MaxConcurrentConnections = MaxHttpConnections;
+            kestrel.Limits.MaxRequestBufferSize = MaxReadAhead;
+            kestrel.Listen(settings.Http, listen => listen.Use(stopLimit.Watch));
         });
+        var bytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
         builder.Services.Configure<SendingOptions>(sending =>
@@ -118,8 +147,14 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.HostName = settings.HostName;
             sending.BulkCategories = settings.BulkCategories;
             sending.BulkFrom = settings.BulkFrom;
+            sending.MaxRequests = settings.MaxRequests;
+            sending.MaxBytesInHand = bytesInHand;
         });
-        builder.Services.Configure<InboxOptions>(inbox => (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep));
+        builder.Services.Configure<InboxOptions>(inbox =>
+        {
+            (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
+            inbox.MaxBytesInHand = bytesInHand;
+        });
         builder.Services.AddOptions<DeliveryOptions>().Configure<IInbox>((delivery, inbox) =>
         {
             delivery.Mode = settings.Delivery;
@@ -148,7 +183,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         app.UseRouting();
         app.UseMiddleware<RequestGate>();
         app.MapGet("/health/live", () => TypedResults.Text("ok"));
-        app.MapGet("/health/ready", Health.ReadyAsync);
+        app.MapGet("/health/ready", ReadyEndpoint.HandleAsync);
         if (settings.Has("delivery"))
         {
             QueueEndpoints.Map(app.MapGroup("/v3"));
@@ -160,6 +195,9 @@ internal sealed class PosthornHost : IAsyncDisposable
             app.MapInbox();
         }
     }
+
+    /// <summary>Of bodies on their way in, by each of the doors: parsed and stored they take several times that, and mail is not the only thing in memory.</summary>
+    private static long BytesInHand(long memory) => Math.Clamp(memory / 16, 32L * 1024 * 1024, 512L * 1024 * 1024);
 
     private static DnsResolverOptions ResolverOptions(PosthornSettings settings)
     {

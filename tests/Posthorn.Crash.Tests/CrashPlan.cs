@@ -8,6 +8,9 @@ internal sealed record CrashPlan
 
     public required int Kills { get; init; }
 
+    /// <summary>The server is asked to stop (SIGTERM) instead: then nothing may arrive twice.</summary>
+    public bool IsGraceful { get; init; }
+
     /// <summary>A PostgreSQL connection string, or null: SQLite.</summary>
     public string? Database { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class CrashRun : IAsyncDisposable
     private const int MostHappeningsOfALife = 150;
     private const int MostMillisecondsMore = 25;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan MostOfAStop = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly CrashPlan _plan;
@@ -76,7 +77,7 @@ internal sealed class CrashRun : IAsyncDisposable
         {
             await WaitForMomentAsync(kill);
             _clients.ServerIsDown();
-            await _process.KillAsync();
+            await EndAsync();
             _connectionsAtKills.Add(_sink.Connections);
             if (_plan.SinkIsDown && kill == _plan.Kills - 1)
             {
@@ -86,6 +87,17 @@ internal sealed class CrashRun : IAsyncDisposable
             await _process.StartAgainAsync();
             _clients.ServerIsUp(_process);
         }
+    }
+
+    private async Task EndAsync()
+    {
+        if (!_plan.IsGraceful)
+        {
+            await _process.KillAsync();
+            return;
+        }
+
+        Assert.Equal(0, await _process.StopAsync().WaitAsync(MostOfAStop));
     }
 
     private string[] DatabaseArguments => _plan.Database is { } database ? ["--database", database] : [];
@@ -117,7 +129,7 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         var arrivals = _sink.Received.Select(mail => new Arrival(mail.Recipient, mail.Connection, LifeOf(mail.Connection))).ToList();
         var mails = _ledger.Mails;
-        List<string> faults = [.. Audit.Check(mails, arrivals, _plan.Kills, Destinations * ConnectionsPerDestination)];
+        List<string> faults = [.. Audit.Check(mails, arrivals, _plan.IsGraceful ? 0 : _plan.Kills, Destinations * ConnectionsPerDestination)];
         faults.AddRange(mails.Where(mail => mail is { IsRefused: true, MessageId: not null } && !mail.Recipients.All(WasTaken))
             .Select(mail => $"LOST: mail {mail.Number} was accepted as {mail.MessageId} and not all of its refused recipients were asked for"));
         faults.AddRange((await Database.NotEndedOnceAsync()).Select(copy => $"NOT ENDED ONCE: {copy}"));
@@ -125,12 +137,17 @@ internal sealed class CrashRun : IAsyncDisposable
         // What the sink never heard of was never stored, and a repeated post was stored once.
         ExpectCount("sending_submissions", await Database.CountAsync("sending_submissions"), mails.Count(mail => mail.Recipients.Any(WasTaken)));
         ExpectCount("delivery_copies", await Database.CountAsync("delivery_copies"), mails.Sum(mail => mail.Recipients.Count(WasTaken)));
+        if (_plan.IsGraceful)
+        {
+            faults.AddRange(arrivals.GroupBy(arrival => arrival.Recipient).Where(group => group.Count() > 1).Select(group => $"REPEATED AFTER A STOP: {group.Key}"));
+        }
+
         var marked = (await Database.SaidToBeRepeatedAsync()).ToHashSet();
         faults.AddRange(arrivals.GroupBy(arrival => arrival.Recipient).Where(group => group.Count() > 1 && !marked.Contains(group.Key))
             .Select(group => $"REPEATED IN SILENCE: {group.Key}"));
         faults.AddRange(await CommandFaultsAsync(mails));
 
-        var figures = $"{_plan.Kills} kills (seed {_plan.Seed}), {mails.Count} mails posted, {mails.Count(mail => mail.MessageId is null)} unanswered, "
+        var figures = $"{_plan.Kills} {(_plan.IsGraceful ? "stops" : "kills")} (seed {_plan.Seed}), {mails.Count} mails posted, {mails.Count(mail => mail.MessageId is null)} unanswered, "
             + $"{_ledger.AcceptedCopies} copies accepted, {arrivals.Count} arrived, {Audit.Repeats(arrivals)} of them again, {marked.Count} repeated after a dot";
         Assert.True(faults.Count == 0, $"{figures}\n{string.Join('\n', faults.Take(50))}\n{await StoriesAsync(faults, arrivals)}\n{Log}");
         return figures;

@@ -66,6 +66,13 @@ internal sealed class LoadClients(Ledger ledger, Func<int, int, string> recipien
         try
         {
             using var answer = await client.SendAsync(request);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is not null)
+            {
+                // It is stopping and promises nothing.
+                await Task.Delay(Breath);
+                return false;
+            }
+
             if (answer.StatusCode != HttpStatusCode.Accepted)
             {
                 throw new InvalidOperationException($"Mail {mail.Number} was answered with {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");

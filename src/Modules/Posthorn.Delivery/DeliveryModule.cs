@@ -17,6 +17,7 @@ using Posthorn.Delivery.Tls.Dane;
 using Posthorn.Delivery.Tls.MtaSts;
 using Posthorn.Delivery.Tls.Reports;
 using Posthorn.Delivery.Transcripts;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery;
@@ -53,6 +54,7 @@ public static class DeliveryModule
         .AddSingleton<ConnectionWatchdog>()
         .AddSingleton<SmtpConnector>()
         .AddSingleton<StorageGate>()
+        .AddSingleton<IHealthSignal, OutcomeSignal>()
         .AddSingleton<SettlementStore>()
         .AddSingleton<Settler>()
         .AddSingleton<Traffic>()

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Inbox.Await;
 using Posthorn.Inbox.Capture;
 using Posthorn.Inbox.Messages;
 using Posthorn.Inbox.Storage;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Inbox;
@@ -19,6 +21,7 @@ public static class InboxModule
     public static IServiceCollection AddInbox(this IServiceCollection services)
     {
         services.AddOptions<InboxOptions>().ValidateOnStart();
+        services.TryAddSingleton<IAdmission, OpenAdmission>();
         return services
             .AddSingleton<IValidateOptions<InboxOptions>, InboxOptionsRules>()
             .AddSingleton<InboxAddress>()

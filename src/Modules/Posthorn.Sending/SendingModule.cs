@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Posthorn.Delivery;
+using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Submissions;
@@ -16,13 +18,18 @@ public static class SendingModule
     public static Task<long> LastIdAsync(IDatabase database, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.QueryLongAsync("SELECT MAX(id) FROM sending_submissions"), cancellationToken);
 
-    public static IServiceCollection AddSending(this IServiceCollection services) => services
-        .AddSingleton<SubmissionStore>()
-        .AddSingleton<SubmissionCache>()
-        .AddSingleton<AcceptSubmissions>()
-        .AddSingleton<SendMail>()
-        .AddSingleton<ISubmissionReports, SubmissionReports>()
-        .AddSingleton<IMailRenderer, MailRenderer>();
+    public static IServiceCollection AddSending(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IAdmission, OpenAdmission>();
+        return services
+            .AddSingleton<SubmissionStore>()
+            .AddSingleton<SubmissionCache>()
+            .AddSingleton<AcceptSubmissions>()
+            .AddSingleton<RequestPlaces>()
+            .AddSingleton<SendMail>()
+            .AddSingleton<ISubmissionReports, SubmissionReports>()
+            .AddSingleton<IMailRenderer, MailRenderer>();
+    }
 
     public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services.AddHostedService<IdempotencyCleanup>();
 

@@ -13,6 +13,7 @@ public sealed class PostgresDatabase : IDatabase
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _clock;
+    private readonly CommitMeter _meter;
     private readonly GroupCommitter[] _committers;
     private readonly Task[] _loops;
     private int _next;
@@ -22,11 +23,14 @@ public sealed class PostgresDatabase : IDatabase
         _clock = clock;
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
         _source = NpgsqlDataSource.Create(settings);
-        _committers = [.. Enumerable.Range(0, Writers).Select(_ => new GroupCommitter(new PostgresTransactionScope(_source)))];
+        _meter = new CommitMeter(clock);
+        _committers = [.. Enumerable.Range(0, Writers).Select(_ => new GroupCommitter(new PostgresTransactionScope(_source), _meter))];
         _loops = [.. _committers.Select(committer => Task.Run(committer.RunAsync))];
     }
 
     public DatabaseKind Kind => DatabaseKind.Postgres;
+
+    public StorageVitals Vitals => _meter.Read(_committers);
 
     public Task<T> WriteAsync<T>(Func<DbSession, ValueTask<T>> work, CancellationToken cancellationToken) =>
         SingleWrite.CommitAsync(NextCommitter(), work, cancellationToken);

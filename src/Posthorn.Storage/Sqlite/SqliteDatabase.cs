@@ -15,6 +15,7 @@ public sealed class SqliteDatabase : IDatabase
     private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly SqliteSession _writer;
+    private readonly CommitMeter _meter;
     private readonly GroupCommitter _committer;
     private readonly Thread _thread;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
@@ -27,7 +28,8 @@ public sealed class SqliteDatabase : IDatabase
         _clock = clock;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _writer = new SqliteSession(Open(WriterCacheKilobytes));
-        _committer = new GroupCommitter(new SqliteTransactionScope(_writer));
+        _meter = new CommitMeter(clock);
+        _committer = new GroupCommitter(new SqliteTransactionScope(_writer), _meter);
 
         // SQLite works synchronously and waits for the disk: a thread of its own keeps that off the pool.
         _thread = new Thread(_committer.Run) { IsBackground = true, Name = "sqlite writer" };
@@ -35,6 +37,8 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     public DatabaseKind Kind => DatabaseKind.Sqlite;
+
+    public StorageVitals Vitals => _meter.Read([_committer]);
 
     public Task<T> WriteAsync<T>(Func<DbSession, ValueTask<T>> work, CancellationToken cancellationToken) =>
         SingleWrite.CommitAsync(_committer, work, cancellationToken);

@@ -36,6 +36,7 @@ internal static class QueueCommand
 
         var overview = (await client.GetAsync("queue", QueueJson.Default.QueueAnswer, cancellationToken))!;
         var groups = (await client.GetAsync($"queue/{by}s?limit={limit}", QueueJson.Default.QueueGroupsAnswer, cancellationToken))!;
+        QueueLines.WriteHealth(output, overview.Health);
         if (groups.Total == 0)
         {
             output.WriteLine("The queue is empty.");

@@ -1,3 +1,4 @@
+using Posthorn.Health;
 using Posthorn.Operator;
 
 namespace Posthorn.Cli;
@@ -21,6 +22,15 @@ internal static class QueueLines
     ];
 
     public static string NextTry(DateTimeOffset? next, DateTimeOffset now) => next is not { } time ? "-" : time <= now ? "now" : $"in {Moment.Text(time - now)}";
+
+    /// <summary>Nothing while all is well.</summary>
+    public static void WriteHealth(TextWriter output, HealthAnswer health)
+    {
+        if (health.State != HealthAnswer.Healthy)
+        {
+            output.WriteLine($"This server is {health.State}: {string.Join(' ', health.Reasons)}");
+        }
+    }
 
     /// <summary>What operators have stopped or are ending.</summary>
     public static void WriteStops(TextWriter output, QueueAnswer queue)

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using Posthorn.Delivery;
+using Posthorn.Health;
 
 namespace Posthorn.Operator;
 
 /// <summary>The wire of <c>/v3/posthorn/queue</c>. Times are Unix seconds; what is null is left out.</summary>
-internal sealed record QueueAnswer(QueueGroupAnswer Total, IReadOnlyList<PauseAnswer> Pauses, IReadOnlyList<PurgeAnswer> Purges);
+internal sealed record QueueAnswer(HealthAnswer Health, QueueGroupAnswer Total, IReadOnlyList<PauseAnswer> Pauses, IReadOnlyList<PurgeAnswer> Purges);
 
 internal sealed record QueueGroupsAnswer(IReadOnlyList<QueueGroupAnswer> Result, int Total);
 

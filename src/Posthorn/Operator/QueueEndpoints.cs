@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
+using Posthorn.Health;
 using Posthorn.Http;
 using Posthorn.Senders;
 
@@ -39,10 +40,11 @@ internal static class QueueEndpoints
         queue.MapDelete("/restrictions/{id:long}", CancelAsync).RequireScope(Update);
     }
 
-    private static async Task GetAsync(HttpContext context, IQueueView view, IQueueOperations operations)
+    private static async Task GetAsync(HttpContext context, HealthBoard health, IQueueView view, IQueueOperations operations)
     {
         var purges = await operations.PurgesAsync(context.RequestAborted);
         var answer = new QueueAnswer(
+            HealthAnswer.Of(health.Current),
             QueueGroupAnswer.Of(view.Total),
             [.. operations.Pauses.Where(pause => purges.All(purge => purge.Id != pause.Id)).Select(PauseAnswer.Of)],
             [.. purges.Select(PurgeAnswer.Of)]);

@@ -54,6 +54,16 @@ internal sealed class PosthornSettings
     public IReadOnlySet<string> BulkCategories { get; set; } = FrozenSet<string>.Empty;
 
     public int BulkFrom { get; set; }
+
+    /// <summary>Requests to send mail that are worked on at once.</summary>
+    public int MaxRequests { get; set; }
+
+    /// <summary>Bytes; null: what the machine or the container has.</summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>Bytes that stay free on the data folder's disk; null: a share of it.</summary>
+    public long? DiskReserve { get; set; }
+
     public TranscriptUse Transcripts { get; set; }
 
     public TimeSpan TranscriptsKept { get; set; }

@@ -44,6 +44,9 @@ internal static partial class SettingsTable
         new("retry-unknown", "15m", "Wait before a mail is repeated whose end a crash hid; it probably arrived.", (settings, text) => Duration(text, value => settings.RetryUnknown = value)),
         new("bulk-categories", null, "Mail with one of these categories, commas between, goes behind other mail. Default: none.", BulkCategories),
         new("bulk-from", "100", "Mail to so many recipients or more in one request goes behind other mail.", (settings, text) => Number(text, 1, 1_000_000, value => settings.BulkFrom = value)),
+        new("max-requests", "1000", "Requests to send mail that are worked on at once; those beyond are answered with 503.", (settings, text) => Number(text, 1, 100_000, value => settings.MaxRequests = value)),
+        new("memory-limit", null, "Memory that this process may use; from 90 % on it takes no new mail. Default: the machine's or the container's.", (settings, text) => Size(text, value => settings.MemoryLimit = value)),
+        new("disk-reserve", null, "What stays free on the data folder's disk: below it no new mail is taken. Default: 500MB or 3 %.", (settings, text) => Size(text, value => settings.DiskReserve = value)),
         new("transcripts", "failed", "Which attempts' SMTP conversations are stored: none, failed (those that did not deliver) or all.", Transcripts),
         new("transcripts-kept", "7d", "How long conversations are kept.", (settings, text) => Duration(text, value => settings.TranscriptsKept = value)),
     ];
@@ -144,6 +147,24 @@ internal static partial class SettingsTable
         return null;
     }
 
+    /// <summary>A number with its unit: MB, GB, TB, in thousands.</summary>
+    private static string? Size(string text, Action<long> set)
+    {
+        var match = SizeText().Match(text);
+        if (!match.Success)
+        {
+            return "a size with its unit, such as 500MB, 20GB or 1TB";
+        }
+
+        set(long.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) * match.Groups["unit"].Value switch
+        {
+            "MB" => 1_000_000,
+            "GB" => 1_000_000_000,
+            _ => 1_000_000_000_000,
+        });
+        return null;
+    }
+
     private static string? Delivery(PosthornSettings settings, string text)
     {
         if (!DeliveryMode.TryParse(text, out var mode, out _))
@@ -207,6 +228,9 @@ internal static partial class SettingsTable
         settings.HostName = text;
         return null;
     }
+
+    [GeneratedRegex("^(?<number>[1-9][0-9]{0,5})(?<unit>MB|GB|TB)$")]
+    private static partial Regex SizeText();
 
     [GeneratedRegex("^(?<number>[0-9]{1,7})(?<unit>ms|s|m|h|d)$")]
     private static partial Regex DurationText();

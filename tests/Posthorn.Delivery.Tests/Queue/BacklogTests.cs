@@ -54,6 +54,26 @@ public sealed class BacklogTests
     }
 
     [Fact]
+    public void Outdated_places_in_line_do_not_pile_up()
+    {
+        _backlog.Added(Letters, Noon.AddHours(4), deferred: true);
+        for (var second = 0; second < 5000; second++)
+        {
+            // A fresh copy passes by, and what is left is due much later: its place of before is outdated.
+            var now = Noon.AddSeconds(second);
+            _backlog.Added(Letters, now);
+            Assert.Equal(Letters, _backlog.Next(now));
+            _backlog.Taken(Letters, fresh: 1, deferred: 0);
+            _backlog.NextDueIs(Letters, Noon.AddHours(4));
+        }
+
+        Assert.InRange(_backlog.PlacesInLine, 1, 1100);
+        Assert.Null(_backlog.Next(Noon.AddHours(3)));
+        Assert.Equal(Letters, _backlog.Next(Noon.AddHours(4)));
+        Assert.Null(_backlog.Next(Noon.AddHours(4)));
+    }
+
+    [Fact]
     public void A_stream_that_has_to_wait_is_not_called_sooner_by_what_arrives()
     {
         _backlog.Added(Letters, Noon);

@@ -34,6 +34,10 @@ public sealed class DiskFullTests
         }
 
         await WaitForOutputAsync(posthorn.Process, "Delivery pauses");
+        await WaitForOutputAsync(posthorn.Process, "Health is Sick now");
+        var (status, health) = await posthorn.ReadyAsync();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "sick"), (status, health.State));
+        Assert.Contains("Delivery pauses, since the database does not take its outcomes.", health.Reasons);
         Assert.Equal("processed", (await posthorn.Stories.ReadAsync(underWay)).Course);
         Assert.Empty(sink.Received);
 
@@ -41,6 +45,7 @@ public sealed class DiskFullTests
         var story = await posthorn.Stories.EndAsync(underWay);
 
         Assert.Equal(EventType.Delivered, story.Last.Type);
+        await posthorn.WaitUntilReadyAsync();
         Assert.Equal("processed delivered", (await posthorn.SendToEndAsync(Requests.To("later@example.org"))).Course);
         Assert.Equal(["later@example.org", "slow@example.org"], sink.Received.Select(mail => mail.Recipient).Order());
     }

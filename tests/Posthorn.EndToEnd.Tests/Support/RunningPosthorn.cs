@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Posthorn.Testing.Hosting;
 
@@ -35,9 +37,27 @@ internal sealed class RunningPosthorn : IAsyncDisposable
     /// <summary>Sends, and waits until every copy has come to its end.</summary>
     public async Task<Story> SendToEndAsync(JsonObject request) => await Stories.EndAsync(await SendAsync(request));
 
+    /// <summary>What a load balancer reads, and a person.</summary>
+    public async Task<(HttpStatusCode Status, HealthView Health)> ReadyAsync()
+    {
+        using var answer = await Process.Client.GetAsync(new Uri("health/ready", UriKind.Relative));
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<HealthView>())!);
+    }
+
+    public async Task WaitUntilReadyAsync()
+    {
+        for (var started = Stopwatch.GetTimestamp(); (await ReadyAsync()).Status != HttpStatusCode.OK; await Task.Delay(TimeSpan.FromMilliseconds(100)))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), Process.Output);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Stories.DisposeAsync();
         await Process.DisposeAsync();
     }
 }
+
+internal sealed record HealthView(string State, IReadOnlyList<string> Reasons);

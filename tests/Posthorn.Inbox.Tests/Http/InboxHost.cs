@@ -27,6 +27,9 @@ public sealed class InboxHost : IAsyncLifetime
 
     public int Keep { get; init; } = 10_000;
 
+    /// <summary>What stands in the way of new mail; null: nothing.</summary>
+    public AdmissionRefusal? Refusal { get; set; }
+
     public IDatabase Database => _database!.Database;
 
     public static async Task<InboxHost> StartAsync(int keep)
@@ -47,6 +50,7 @@ public sealed class InboxHost : IAsyncLifetime
             .AddSingleton(_database.Database)
             .AddSingleton(new IdGenerator(0, TimeProvider.System))
             .Configure<InboxOptions>(inbox => (inbox.Listen, inbox.Keep, inbox.MaxMessageBytes) = (new IPEndPoint(IPAddress.Loopback, 0), Keep, 100_000))
+            .AddSingleton<IAdmission>(new Admission(this))
             .AddInbox()
             .AddInboxWorkers();
         _app = builder.Build();
@@ -116,6 +120,11 @@ public sealed class InboxHost : IAsyncLifetime
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.Clone();
+
+    private sealed class Admission(InboxHost host) : IAdmission
+    {
+        public AdmissionRefusal? Refusal => host.Refusal;
+    }
 
     private static Task OpenGateAsync(HttpContext context, RequestDelegate next)
     {

@@ -1,3 +1,4 @@
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Inbox.Tests.Http;
@@ -22,6 +23,28 @@ public sealed class SmtpTests : IAsyncLifetime
         }));
 
         Assert.Equal(50, (await _host.Inbox.FindAsync("", 100, Token)).Count);
+    }
+
+    [Fact]
+    public async Task While_the_server_sheds_load_mail_is_asked_to_come_back()
+    {
+        _host.Refusal = new AdmissionRefusal("The mail was not accepted, since the disk is full.", TimeSpan.FromSeconds(10));
+        using var client = await _host.ConnectAsync();
+        await client.ReadReplyAsync();
+
+        await client.AskAsync("EHLO client.example.org");
+        Assert.Equal("452 4.3.1 The mail was not accepted, since the disk is full.", await client.AskAsync("MAIL FROM:<>"));
+
+        _host.Refusal = null;
+        Assert.StartsWith("250", await client.DeliverAsync("", ["ana@example.net"], "Subject: x\r\n\r\nx"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_the_program_ends_what_is_under_way_still_arrives()
+    {
+        _host.Refusal = new AdmissionRefusal("The server is stopping.", TimeSpan.FromSeconds(10), IsStopping: true);
+
+        await _host.DeliverAsync("Subject: x\r\n\r\nx", "ana@example.net");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Posthorn.Sending.MailSend;
 
 namespace Posthorn.Sending.Tests.MailSend;
@@ -63,7 +64,7 @@ public sealed class RequestBodyTests
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var outcome = await RequestBody.ReadAsync(
-            Request(new MemoryStream(Letters(10)), 2_000_000_000, null), new SendingOptions { MaxBodyBytes = int.MaxValue }, CancellationToken.None);
+            Request(new MemoryStream(Letters(10)), 2_000_000_000, null), new SendingOptions { MaxBodyBytes = int.MaxValue }, NewPlace(), CancellationToken.None);
 
         Assert.Equal(10, Assert.IsType<BodyOutcome.Read>(outcome).Bytes.Length);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
@@ -102,7 +103,7 @@ public sealed class RequestBodyTests
         var limits = new SendingOptions { MaxBodyBytes = 1 << 20, MaxDecompressedBytes = 1 << 20 };
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.IsType<BodyOutcome.TooLarge>(await RequestBody.ReadAsync(Request(new MemoryStream(bomb), bomb.Length, "gzip"), limits, CancellationToken.None));
+        Assert.IsType<BodyOutcome.TooLarge>(await RequestBody.ReadAsync(Request(new MemoryStream(bomb), bomb.Length, "gzip"), limits, NewPlace(), CancellationToken.None));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
 
@@ -139,6 +140,25 @@ public sealed class RequestBodyTests
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gzip")]
+    public async Task A_body_for_which_the_others_leave_no_room_is_not_read_further(string? encoding)
+    {
+        var places = new RequestPlaces(Options.Create(new SendingOptions { MaxBytesInHand = 50_000 }));
+        using var other = places.TryTake()!;
+        Assert.True(other.TryGrow(20_000));
+        using var place = places.TryTake()!;
+        var body = encoding is null ? Letters(100_000) : Gzip(Letters(100_000));
+
+        var outcome = await RequestBody.ReadAsync(
+            Request(new MemoryStream(body), body.Length, encoding), new SendingOptions(), place, TestContext.Current.CancellationToken);
+
+        Assert.IsType<BodyOutcome.NoRoom>(outcome);
+    }
+
+    private static RequestPlaces.Place NewPlace() => new RequestPlaces(Options.Create(new SendingOptions())).TryTake()!;
+
     private static byte[] Letters(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)('a' + i % 26))];
 
     private static byte[] Gzip(byte[] bytes)
@@ -153,7 +173,7 @@ public sealed class RequestBodyTests
     }
 
     private static Task<BodyOutcome> ReadAsync(Stream body, long? announced = null, string? encoding = null) =>
-        RequestBody.ReadAsync(Request(body, announced, encoding), Limits, TestContext.Current.CancellationToken);
+        RequestBody.ReadAsync(Request(body, announced, encoding), Limits, NewPlace(), TestContext.Current.CancellationToken);
 
     private static HttpRequest Request(Stream body, long? announced, string? encoding)
     {

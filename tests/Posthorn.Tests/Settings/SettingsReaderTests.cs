@@ -99,6 +99,11 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("retry-first", "0s", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
     [InlineData("bulk-from", "0", "a number from 1 to 1000000")]
     [InlineData("retry-unknown", "soon", "a time with its unit, such as 500ms, 30s, 5m, 4h or 3d, above zero and at most 365d")]
+    [InlineData("max-requests", "0", "a number from 1 to 100000")]
+    [InlineData("memory-limit", "512", "a size with its unit, such as 500MB, 20GB or 1TB")]
+    [InlineData("memory-limit", "0GB", "a size with its unit, such as 500MB, 20GB or 1TB")]
+    [InlineData("disk-reserve", "1000000TB", "a size with its unit, such as 500MB, 20GB or 1TB")]
+    [InlineData("disk-reserve", "5 %", "a size with its unit, such as 500MB, 20GB or 1TB")]
     [InlineData("transcripts", "sometimes", "none, failed or all")]
     public void A_bad_value_names_itself_and_what_was_expected(string name, string value, string expected)
     {

@@ -6,6 +6,9 @@ namespace Posthorn.Delivery.Queue;
 /// </summary>
 internal sealed class Backlog
 {
+    private const int FewPlaces = 1000;
+    private const int MaxPlacesPerStream = 4;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<StreamKey, StreamDepth> _streams = [];
     private readonly PriorityQueue<StreamDepth, DateTimeOffset> _later = new();
@@ -13,6 +16,18 @@ internal sealed class Backlog
     private readonly Queue<StreamDepth> _bulk = new();
     private int _transactionalInARow;
     private List<(StreamKey Key, DateTimeOffset Due, long Copies, bool Deferred, DateTimeOffset? Deadline)>? _addedWhileCounting;
+
+    /// <summary>Places in line, those that are outdated with them: bounded by the streams that wait.</summary>
+    internal int PlacesInLine
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _later.Count;
+            }
+        }
+    }
 
     /// <summary>Copies that wait in the database.</summary>
     public long Waiting { get; private set; }
@@ -210,6 +225,23 @@ internal sealed class Backlog
         {
             stream.InLineFor = when;
             _later.Enqueue(stream, when);
+            if (_later.Count > FewPlaces + MaxPlacesPerStream * _streams.Count)
+            {
+                DropOutdatedPlaces();
+            }
+        }
+    }
+
+    /// <summary>Who is put in line for sooner leaves the later place behind. Over hours these would pile up.</summary>
+    private void DropOutdatedPlaces()
+    {
+        _later.Clear();
+        foreach (var stream in _streams.Values)
+        {
+            if (stream.InLineFor is { } when)
+            {
+                _later.Enqueue(stream, when);
+            }
         }
     }
 

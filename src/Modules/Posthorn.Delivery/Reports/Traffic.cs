@@ -9,14 +9,18 @@ internal sealed class Traffic(TimeProvider clock)
     private const int MaxDestinations = 50_000;
     private const int MaxReply = 300;
     private static readonly TimeSpan Memory = TimeSpan.FromHours(6);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
+    private DateTimeOffset _nextSweep;
 
     public void Record(string domain, AttemptOutcome outcome, DateTimeOffset now)
     {
         if (!_destinations.TryGetValue(domain, out var destination))
         {
-            if (_destinations.Count >= MaxDestinations)
+            if (_destinations.Count >= MaxDestinations && now >= _nextSweep)
             {
+                // Not for every mail: the whole table is looked through.
+                _nextSweep = now + SweepInterval;
                 ForgetOld(now);
             }
 
@@ -31,7 +35,7 @@ internal sealed class Traffic(TimeProvider clock)
         lock (destination)
         {
             (outcome is AttemptOutcome.Delivered ? destination.Delivered : destination.Deferred).Count(now);
-            destination.LastReply = outcome.Text;
+            destination.LastReply = outcome.Text is { Length: > MaxReply } words ? words[..MaxReply] + "…" : outcome.Text;
             destination.LastReplyAt = now;
         }
     }
@@ -46,8 +50,7 @@ internal sealed class Traffic(TimeProvider clock)
         lock (destination)
         {
             var now = clock.GetUtcNow();
-            var reply = destination.LastReply is { Length: > MaxReply } words ? words[..MaxReply] + "…" : destination.LastReply;
-            return new TrafficReport(destination.Delivered.PerMinute(now), destination.Deferred.PerMinute(now), reply, destination.LastReplyAt);
+            return new TrafficReport(destination.Delivered.PerMinute(now), destination.Deferred.PerMinute(now), destination.LastReply, destination.LastReplyAt);
         }
     }
 

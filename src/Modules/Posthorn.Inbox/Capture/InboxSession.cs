@@ -1,4 +1,5 @@
 using Posthorn.Inbox.Storage;
+using Posthorn.Kernel;
 using Posthorn.Network.Smtp;
 using Posthorn.Smtp;
 using Posthorn.Storage;
@@ -6,11 +7,15 @@ using Posthorn.Storage;
 namespace Posthorn.Inbox.Capture;
 
 /// <summary>Takes mail from anybody for anybody. Yes is said after the commit.</summary>
-internal sealed class InboxSession(InboxStore store, TimeProvider clock) : ISmtpSessionHandler
+internal sealed class InboxSession(InboxStore store, IAdmission admission, TimeProvider clock) : ISmtpSessionHandler
 {
     private static readonly SmtpReply CannotStore = new(452, new(4, 3, 1), "The mail cannot be stored now, try again later");
 
-    public ValueTask<SmtpReply?> CheckSenderAsync(SmtpPath sender, SmtpMailParameters parameters, CancellationToken cancellationToken) => default;
+    /// <summary>While the program ends, what its own delivery has under way still arrives; to all others the listener says 421.</summary>
+    public ValueTask<SmtpReply?> CheckSenderAsync(SmtpPath sender, SmtpMailParameters parameters, CancellationToken cancellationToken) =>
+        admission.Refusal is { IsStopping: false } refusal
+            ? ValueTask.FromResult<SmtpReply?>(new SmtpReply(452, new(4, 3, 1), refusal.Message))
+            : default;
 
     public ValueTask<SmtpReply?> CheckRecipientAsync(SmtpPath recipient, CancellationToken cancellationToken) => default;
 

@@ -16,6 +16,9 @@ public sealed class InboxOptions
     /// <summary>Octets of one mail: 1 KiB to 1 GiB. Default 50 MiB.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public long MaxMessageBytes { get; set; } = 50 * 1024 * 1024;
+
+    /// <summary>Octets of mails that are on their way in, on all connections together; one mail always fits. Default 128 MiB.</summary>
+    public long MaxBytesInHand { get; set; } = 128 * 1024 * 1024;
 }
 
 [OptionsValidator]

@@ -13,6 +13,12 @@ public sealed class SendingOptions
     /// <summary>The largest body after decompression. Default 120 MiB.</summary>
     public long MaxDecompressedBytes { get; set; } = 120 * 1024 * 1024;
 
+    /// <summary>Requests that are worked on at once; who comes beyond is told 503. Default 1000.</summary>
+    public int MaxRequests { get; set; } = 1000;
+
+    /// <summary>Bytes of bodies that all requests hold together; who would exceed them is told 503. Default 128 MiB.</summary>
+    public long MaxBytesInHand { get; set; } = 128 * 1024 * 1024;
+
     /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON; parsed they take about four times that. Default 8 MiB.</summary>
     public long MaxCachedBytes { get; set; } = 8 * 1024 * 1024;
 

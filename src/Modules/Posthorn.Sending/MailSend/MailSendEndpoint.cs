@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,21 +14,35 @@ namespace Posthorn.Sending.MailSend;
 internal static class MailSendEndpoint
 {
     private const int MaxIdempotencyKey = 255;
+    private static readonly AdmissionRefusal Busy = new(
+        "The mail was not accepted, since this server works on as many requests as it can. Please try again in 1 second.", TimeSpan.FromSeconds(1));
 
     public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SendMail sendMail, ISendingIps pools, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, ISendingIps pools, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
+        // Before the body is read: refusing must cost less than accepting.
+        if (admission.Refusal is { } refusal)
+        {
+            return Later(context, refusal);
+        }
+
+        using var place = places.TryTake();
+        if (place is null)
+        {
+            return Later(context, Busy);
+        }
+
         if (!IsJson(context.Request.ContentType))
         {
             return Refused(415, "Content-Type should be application/json.");
         }
 
-        var body = await RequestBody.ReadAsync(context.Request, options.Value, cancellationToken);
+        var body = await RequestBody.ReadAsync(context.Request, options.Value, place, cancellationToken);
         if (body is not BodyOutcome.Read { Bytes: var bytes })
         {
-            return Refused(body);
+            return body is BodyOutcome.NoRoom ? Later(context, Busy) : Refused(body);
         }
 
         if (!MailSendParser.TryParse(bytes, out var request, out var errors)
@@ -66,6 +81,12 @@ internal static class MailSendEndpoint
         string.IsNullOrEmpty(contentType)
         || contentType.AsSpan(0, contentType.IndexOf(';') is var end and >= 0 ? end : contentType.Length).Trim()
             .Equals("application/json", StringComparison.OrdinalIgnoreCase);
+
+    private static JsonHttpResult<ApiErrors> Later(HttpContext context, AdmissionRefusal refusal)
+    {
+        context.Response.Headers.RetryAfter = refusal.RetryAfter.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        return Refused(503, refusal.Message);
+    }
 
     private static JsonHttpResult<ApiErrors> Refused(BodyOutcome body) => body switch
     {

@@ -14,6 +14,9 @@ internal abstract record BodyOutcome
 
     public sealed record UnknownEncoding(string Encoding) : BodyOutcome;
 
+    /// <summary>All requests together hold as much as they may.</summary>
+    public sealed record NoRoom : BodyOutcome;
+
     /// <summary>The body is not what Content-Encoding says.</summary>
     public sealed record BrokenEncoding : BodyOutcome;
 }
@@ -23,7 +26,8 @@ internal static class RequestBody
 {
     private const int FirstBuffer = 16 * 1024;
 
-    public static async Task<BodyOutcome> ReadAsync(HttpRequest request, SendingOptions limits, CancellationToken cancellationToken)
+    public static async Task<BodyOutcome> ReadAsync(
+        HttpRequest request, SendingOptions limits, RequestPlaces.Place place, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limits.MaxBodyBytes)
         {
@@ -33,7 +37,7 @@ internal static class RequestBody
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, cancellationToken);
+            return await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, place, cancellationToken);
         }
 
         if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase))
@@ -41,18 +45,19 @@ internal static class RequestBody
             return new BodyOutcome.UnknownEncoding(encoding);
         }
 
-        var compressed = await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, cancellationToken);
-        return compressed is BodyOutcome.Read { Bytes: var bytes } ? await DecompressAsync(bytes, limits, cancellationToken) : compressed;
+        var compressed = await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, place, cancellationToken);
+        return compressed is BodyOutcome.Read { Bytes: var bytes } ? await DecompressAsync(bytes, limits, place, cancellationToken) : compressed;
     }
 
-    private static async Task<BodyOutcome> DecompressAsync(ReadOnlyMemory<byte> compressed, SendingOptions limits, CancellationToken cancellationToken)
+    private static async Task<BodyOutcome> DecompressAsync(
+        ReadOnlyMemory<byte> compressed, SendingOptions limits, RequestPlaces.Place place, CancellationToken cancellationToken)
     {
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(compressed, out var array);
         Debug.Assert(array.Array is not null, "ReadAllAsync returns arrays.");
         using var gzip = new GZipStream(new MemoryStream(array.Array, array.Offset, array.Count, writable: false), CompressionMode.Decompress);
         try
         {
-            return await ReadAllAsync(gzip, null, limits.MaxDecompressedBytes, cancellationToken);
+            return await ReadAllAsync(gzip, null, limits.MaxDecompressedBytes, place, cancellationToken);
         }
         catch (InvalidDataException)
         {
@@ -61,7 +66,8 @@ internal static class RequestBody
     }
 
     /// <summary>Grows with what has come, whatever a header promised, so that a promise costs nothing.</summary>
-    private static async Task<BodyOutcome> ReadAllAsync(Stream stream, int? expected, long limit, CancellationToken cancellationToken)
+    private static async Task<BodyOutcome> ReadAllAsync(
+        Stream stream, int? expected, long limit, RequestPlaces.Place place, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(expected + 1 ?? FirstBuffer, FirstBuffer));
         try
@@ -83,6 +89,11 @@ internal static class RequestBody
 
                 if (length == buffer.Length)
                 {
+                    if (!place.TryGrow(buffer.Length))
+                    {
+                        return new BodyOutcome.NoRoom();
+                    }
+
                     var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                     buffer.AsSpan(0, length).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(buffer);
