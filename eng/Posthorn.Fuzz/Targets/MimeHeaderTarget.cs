@@ -31,14 +31,14 @@ internal sealed class MimeHeaderTarget : FuzzTarget
 
     public override int Run(byte[] input)
     {
-        var text = Encoding.UTF8.GetString(input);
+        // What HeaderParser hands on: unfolded, without NUL.
+        var value = Encoding.UTF8.GetString(input).Replace('\r', ' ').Replace('\n', ' ').Replace('\0', ' ');
         var shape = new Shape();
 
-        var decoded = EncodedWord.Decode(text);
+        var decoded = EncodedWord.Decode(value);
         Promise.OneLine(decoded, "Decoded text holds nothing that could end a header.");
-        shape.Add(decoded == text);
+        shape.Add(decoded == value);
 
-        var value = text.Replace('\r', ' ').Replace('\n', ' ').Replace('\0', ' ');
         var mailboxes = AddressListParser.Parse(value);
         shape.AddSize(mailboxes.Count);
         foreach (var mailbox in mailboxes)

@@ -27,7 +27,8 @@ internal sealed class MxHostsTarget : FuzzTarget
 
     public override int Run(byte[] input)
     {
-        var lines = Encoding.UTF8.GetString(input).Split('\n');
+        // The text of a name in DNS is ASCII, whatever its octets are.
+        var lines = Encoding.ASCII.GetString(input).Split('\n');
         var hosts = lines.Skip(1).Take(50).ToArray();
         var shape = new Shape();
         if (HostPattern.TryParse(lines[0], out var pattern))

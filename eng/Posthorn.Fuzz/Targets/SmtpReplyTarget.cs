@@ -96,11 +96,11 @@ internal sealed class SmtpReplyTarget : FuzzTarget
         var status = new SmtpReplyReader().Read(output.WrittenSpan, out var consumed, out var again);
         Promise.Keep(status == SmtpReplyStatus.Reply && consumed == output.WrittenCount, "A reply that was read can be written.");
         Promise.Keep(again!.Code == reply.Code && again.Enhanced == reply.Enhanced, "A reply that is written and read has the same codes.");
-        Promise.Same(Words(reply), Words(again), "A reply that is written and read says the same.");
+        Promise.Same(Trimmed(reply), Trimmed(again), "A reply that is written and read says the same.");
     }
 
     /// <summary>Blanks in front of a line are lost when an enhanced code comes to stand before it.</summary>
-    private static string Words(SmtpReply reply) => string.Join('\n', reply.Lines.Select(line => line.Trim()));
+    private static string Trimmed(SmtpReply reply) => string.Join('\n', reply.Lines.Select(line => line.Trim()));
 
     /// <summary>Both dialogs of the client end, whatever they hear.</summary>
     private static void Talk(List<SmtpReply> replies, ref Shape shape)
