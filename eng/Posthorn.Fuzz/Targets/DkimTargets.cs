@@ -30,7 +30,7 @@ internal sealed class DkimTagsTarget : FuzzTarget
         var shape = new Shape();
         var isSignature = DkimSignature.TryParse(text, maxSignedHeaders: 256, out var signature, out var failure);
         Promise.Keep(isSignature == failure is null, "There is a signature or a failure.");
-        shape.Add(failure?.Reason);
+        shape.Add(failure?.Reason?.Length ?? 0);
         if (signature is not null)
         {
             Promise.Printable(signature.KeyName, "The name of a key can be asked for.");
@@ -48,7 +48,7 @@ internal sealed class DkimTagsTarget : FuzzTarget
             shape.Add(record.IsTesting);
         }
 
-        shape.Add(error);
+        shape.Add(error?.Length ?? 0);
         return shape.Value;
     }
 }
@@ -164,7 +164,12 @@ internal sealed class DkimMailTarget : FuzzTarget
             Promise.Printable(name, "The name of a key can be asked for.");
         }
 
-        SignAndVerify(input);
+        if (input is not [(byte)' ' or (byte)'\t', ..])
+        {
+            // Else its first line would continue our signature, and it is no message.
+            SignAndVerify(input);
+        }
+
         return shape.Value;
     }
 

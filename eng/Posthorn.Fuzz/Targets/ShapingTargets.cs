@@ -98,7 +98,7 @@ internal sealed class ShapingFileTarget : FuzzTarget
         var shape = new Shape();
         var outcome = ShapingBook.Open(new OwnText("shaping.json", input), Settings, version: 2);
         Promise.Keep((outcome.Rules is null) == (outcome.Mistakes.Mistakes.Count > 0), "There are rules or mistakes.");
-        var lines = input.Count(octet => octet == '\n') + 1;
+        var lines = input.Count(octet => octet is (byte)'\n' or (byte)'\r') + 1;
         foreach (var mistake in outcome.Mistakes.Mistakes.Concat(outcome.Mistakes.Warnings))
         {
             Promise.Keep(mistake.Line >= 1 && mistake.Line <= lines, "A mistake has a place in the file.");
