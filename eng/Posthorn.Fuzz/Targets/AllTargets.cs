@@ -26,6 +26,7 @@ internal static class AllTargets
         new RetryAfterTarget(),
         new MxHostsTarget(),
         new ShapingFileTarget(),
+        new InboxMailTarget(),
         new MailSendTarget(),
         new EmailAddressTarget(),
         new MessageIdTarget(),

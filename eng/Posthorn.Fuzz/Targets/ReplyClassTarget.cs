@@ -41,7 +41,7 @@ internal sealed class ReplyClassTarget : FuzzTarget
         var shape = new Shape();
         var reader = new SmtpReplyReader();
         ReadOnlySpan<byte> rest = input;
-        for (var i = 0; i < 4 && reader.Read(rest, out var consumed, out var reply) == SmtpReplyStatus.Reply; i++)
+        for (var i = 0; i < 2 && reader.Read(rest, out var consumed, out var reply) == SmtpReplyStatus.Reply; i++)
         {
             rest = rest[consumed..];
             Check(reply!, ref shape);
@@ -76,6 +76,13 @@ internal sealed class ReplyClassTarget : FuzzTarget
         var unknown = UnknownReplyText.Of(reply.ToString());
         Promise.Keep(unknown.Length <= UnknownReplyText.MaxLength, "An unknown reply is bounded.");
         Promise.Printable(unknown, "An unknown reply can be stored and shown.");
+        var counter = new UnknownReplyCounter();
+        counter.Count(reply.ToString(), null, null, default);
+        foreach (var counted in counter.TakeAll())
+        {
+            Promise.Printable(counted.Example, "The example of an unknown reply can be stored and shown.");
+        }
+
         Promise.Keep(ReplyLineParser.TryParse(reply.ToString(), out var again) && again.Code == reply.Code, "A reply that was shown can be read.");
     }
 }

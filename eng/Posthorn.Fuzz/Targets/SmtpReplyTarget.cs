@@ -96,11 +96,15 @@ internal sealed class SmtpReplyTarget : FuzzTarget
         var status = new SmtpReplyReader().Read(output.WrittenSpan, out var consumed, out var again);
         Promise.Keep(status == SmtpReplyStatus.Reply && consumed == output.WrittenCount, "A reply that was read can be written.");
         Promise.Keep(again!.Code == reply.Code && again.Enhanced == reply.Enhanced, "A reply that is written and read has the same codes.");
-        Promise.Same(Trimmed(reply), Trimmed(again), "A reply that is written and read says the same.");
+        Promise.Keep(again.Lines.Count == reply.Lines.Count, "A reply that is written and read has as many lines.");
+        for (var i = 0; i < reply.Lines.Count; i++)
+        {
+            // Blanks in front are lost when an enhanced code comes to stand before them, and the writer cuts a line that is too long.
+            var (said, heard) = (reply.Lines[i].Trim(), again.Lines[i].Trim());
+            var isCut = Encoding.UTF8.GetByteCount(reply.Lines[i]) > SmtpReplyWriter.MaxLineOctets - "550 5.999.999 \r\n".Length;
+            Promise.Same(isCut ? said[..Math.Min(said.Length, heard.Length)] : said, heard, "A reply that is written and read says the same.");
+        }
     }
-
-    /// <summary>Blanks in front of a line are lost when an enhanced code comes to stand before it.</summary>
-    private static string Trimmed(SmtpReply reply) => string.Join('\n', reply.Lines.Select(line => line.Trim()));
 
     /// <summary>Both dialogs of the client end, whatever they hear.</summary>
     private static void Talk(List<SmtpReply> replies, ref Shape shape)
