@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Posthorn.Kernel;
 
@@ -34,12 +35,12 @@ public sealed record EmailAddress
     public string AsciiDomain { get; }
 
     /// <summary>True when the local part needs SMTPUTF8 (RFC 6531) at the next hop.</summary>
-    public bool NeedsSmtpUtf8 => !System.Text.Ascii.IsValid(LocalPart);
+    public bool NeedsSmtpUtf8 => !Ascii.IsValid(LocalPart);
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
-        if (string.IsNullOrEmpty(text) || text.Length > MaxLength)
+        if (string.IsNullOrEmpty(text) || text.Length > MaxLength || (!Ascii.IsValid(text) && !IsVisible(text)))
         {
             return false;
         }
@@ -65,7 +66,7 @@ public sealed record EmailAddress
 
     private static bool IsLocalPart(string local)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(local) > MaxLocalOctets)
+        if (Encoding.UTF8.GetByteCount(local) > MaxLocalOctets)
         {
             return false;
         }
@@ -77,7 +78,7 @@ public sealed record EmailAddress
     {
         foreach (var character in local)
         {
-            if (!AtomCharacters.Contains(character) && !IsInternational(character))
+            if (!AtomCharacters.Contains(character) && char.IsAscii(character))
             {
                 return false;
             }
@@ -104,7 +105,7 @@ public sealed record EmailAddress
                     return false;
                 }
             }
-            else if (character is '"' or < ' ' or '\x7f' || (character > '\x7f' && !IsInternational(character)))
+            else if (character is '"' or < ' ' or '\x7f')
             {
                 return false;
             }
@@ -113,17 +114,34 @@ public sealed record EmailAddress
         return true;
     }
 
-    /// <summary>Letters, digits, marks and symbols beyond ASCII; no controls, blanks or direction marks.</summary>
-    private static bool IsInternational(char character) =>
-        character >= '\xa0' && char.GetUnicodeCategory(character) is not (
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
+    /// <summary>
+    /// Whether what is beyond ASCII is letters, digits, marks and symbols: no controls, blanks or direction marks, no half of a surrogate pair.
+    /// The domain is looked at too, since IdnMapping gives a form to anything.
+    /// </summary>
+    private static bool IsVisible(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out var rune, out var length) != OperationStatus.Done || (!rune.IsAscii && IsInvisible(rune)))
+            {
+                return false;
+            }
+
+            text = text[length..];
+        }
+
+        return true;
+    }
+
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse;
 
     private static bool TryToAscii(string domain, out string ascii)
     {
         ascii = domain;
-        if (!System.Text.Ascii.IsValid(domain))
+        if (!Ascii.IsValid(domain))
         {
             try
             {

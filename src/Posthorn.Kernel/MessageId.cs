@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -16,7 +17,9 @@ public readonly record struct MessageId(long SubmissionId, long Token)
     {
         id = null;
         Span<byte> bytes = stackalloc byte[16];
-        if (text is not { Length: Length } || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != bytes.Length)
+
+        // TryDecodeFromChars throws for characters of another alphabet.
+        if (text is not { Length: Length } || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
         {
             return false;
         }

@@ -37,6 +37,11 @@ public sealed class EmailAddressTests
     [InlineData("ana\r\n@example.org")]
     [InlineData("an\0a@example.org")]
     [InlineData("ana\u202e@example.org")]
+    [InlineData("ana@exam\u202eple.org")]
+    [InlineData("ana@example.org\u0085")]
+    [InlineData("ana@exam\u200bple.org")]
+    [InlineData("ana\ud800@example.org")]
+    [InlineData("ana\U000f0000@example.org")]
     [InlineData("<ana@example.org>")]
     [InlineData("Ana <ana@example.org>")]
     public void Anything_else_is_refused(string? text) => Assert.False(EmailAddress.TryParse(text, out _));

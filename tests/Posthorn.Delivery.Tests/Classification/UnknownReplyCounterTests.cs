@@ -32,6 +32,19 @@ public sealed class UnknownReplyCounterTests
         Assert.DoesNotContain(taken, reply => reply.Text == $"550 odd {Letters(1)}");
     }
 
+    /// <summary>PostgreSQL takes no half of a surrogate pair, and one reply would keep all others from being stored.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_is_kept_is_cut_between_characters(int blanks)
+    {
+        _counter.Count($"550 {new string('x', blanks)}{string.Concat(Enumerable.Repeat("😀", 400))}", null, null, Copies.Noon);
+
+        var counted = Assert.Single(_counter.TakeAll());
+        Assert.False(char.IsHighSurrogate(counted.Text[^1]));
+        Assert.False(char.IsHighSurrogate(counted.Example[^1]));
+    }
+
     [Fact]
     public void What_could_not_be_stored_is_added_to_what_came_since()
     {

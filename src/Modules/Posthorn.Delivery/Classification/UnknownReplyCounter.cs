@@ -17,7 +17,7 @@ internal sealed class UnknownReplyCounter
         var text = UnknownReplyText.Of(reply);
         if (text.Length > 0)
         {
-            Add(new CountedReply(text, 1, now, now, reply[..Math.Min(reply.Length, MaxExample)], provider, host));
+            Add(new CountedReply(text, 1, now, now, Example(reply), provider, host));
         }
     }
 
@@ -55,6 +55,10 @@ internal sealed class UnknownReplyCounter
             _replies.Add(counted.Text, counted);
         }
     }
+
+    /// <summary>Cut between characters: half a surrogate pair could not be stored.</summary>
+    private static string Example(string reply) =>
+        reply.Length <= MaxExample ? reply : reply[..(char.IsHighSurrogate(reply[MaxExample - 1]) ? MaxExample - 1 : MaxExample)];
 }
 
 /// <param name="Text">With placeholders.</param>

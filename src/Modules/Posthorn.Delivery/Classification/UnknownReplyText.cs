@@ -41,7 +41,8 @@ internal static class UnknownReplyText
             Append(text, word, isHead);
             if (text.Length >= MaxLength)
             {
-                text.Length = MaxLength;
+                // Half a surrogate pair could not be stored.
+                text.Length = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
                 break;
             }
         }

@@ -1,0 +1,3 @@
+using Posthorn.Fuzz.Command;
+
+return FuzzCommand.Run(args);
