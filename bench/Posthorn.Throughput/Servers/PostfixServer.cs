@@ -82,7 +82,7 @@ internal sealed class PostfixServer : ITestedServer
         await ChildProcess.RunAsync(
             cancellationToken, "smtp-source", "-d", "-s", $"{Math.Min(_sessions, load.Messages)}", "-m", $"{load.Messages}", "-l", $"{load.TextBytes}",
             "-f", Sender, "-t", "user@example.com", _smtp.ToString());
-        return new LoadTimes(started, Stopwatch.GetTimestamp());
+        return new LoadTimes(started, Stopwatch.GetTimestamp(), load.Messages, TimeSpan.Zero);
     }
 
     public Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken)
