@@ -51,7 +51,7 @@ internal static class ThroughputCommand
         });
         root.Validators.Add(result =>
         {
-            if (result.GetValue(Destinations) > 0 && result.GetValue(Database) != "sqlite")
+            if (result.GetResult(Destinations) is { Implicit: false } && result.GetResult(Database) is { Implicit: false })
             {
                 result.AddError("--destinations starts each run with an empty database of its own: SQLite alone.");
             }

@@ -43,11 +43,11 @@ internal static class ArrivalWait
     public static async Task ForEmptyQueueAsync(ITestedServer server, CancellationToken cancellationToken)
     {
         var since = Stopwatch.GetTimestamp();
-        while (!await server.HasEmptyQueueAsync(cancellationToken))
+        while (await server.WaitingAsync(cancellationToken) is { } waiting)
         {
             if (Stopwatch.GetElapsedTime(since) > ToSettle)
             {
-                throw new BenchmarkFault($"the sink has every mail, but {ToSettle.TotalSeconds} seconds later {server.Name} still has some in its queue.");
+                throw new BenchmarkFault($"the sink has every mail, but {ToSettle.TotalSeconds} seconds later {server.Name} still has some in its queue:\n{waiting}");
             }
 
             await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);

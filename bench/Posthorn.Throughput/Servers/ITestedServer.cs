@@ -13,8 +13,8 @@ internal interface ITestedServer : IAsyncDisposable
     /// <summary>Hands over mails with the generator that fits; ends when the last is accepted.</summary>
     Task<LoadTimes> SubmitAsync(MailLoad load, CancellationToken cancellationToken);
 
-    /// <summary>What the server's own queue says.</summary>
-    Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken);
+    /// <returns>What the server says of its own queue; null: it is empty.</returns>
+    Task<string?> WaitingAsync(CancellationToken cancellationToken);
 
     /// <exception cref="BenchmarkFault">It is gone.</exception>
     void ThrowIfEnded();

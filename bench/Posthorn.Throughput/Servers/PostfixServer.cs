@@ -85,11 +85,11 @@ internal sealed class PostfixServer : ITestedServer
         return new LoadTimes(started, Stopwatch.GetTimestamp(), load.Messages, TimeSpan.Zero);
     }
 
-    public Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken)
+    public Task<string?> WaitingAsync(CancellationToken cancellationToken)
     {
         string[] queues = ["incoming", "active", "deferred", "maildrop"];
-        return Task.FromResult(!queues.SelectMany(queue =>
-            Directory.EnumerateFiles(Path.Combine(_folder, "queue", queue), "*", SearchOption.AllDirectories)).Any());
+        return Task.FromResult(queues.SelectMany(queue =>
+            Directory.EnumerateFiles(Path.Combine(_folder, "queue", queue), "*", SearchOption.AllDirectories)).FirstOrDefault());
     }
 
     public void ThrowIfEnded() => _signer?.ThrowIfEnded();

@@ -71,8 +71,14 @@ internal sealed partial class PosthornServer : ITestedServer
     /// <summary>The operator's view of its queue.</summary>
     public QueueApi OpenQueue() => new(_api, _key);
 
-    public async Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken) =>
-        (await ChildProcess.RunAsync(cancellationToken, [_options.Program, "queue", .. _place])).Contains("The queue is empty.", StringComparison.Ordinal);
+    public async Task<string?> WaitingAsync(CancellationToken cancellationToken)
+    {
+        var said = await ChildProcess.RunAsync(cancellationToken, [_options.Program, "queue", .. _place]);
+        
+
+        // A destination without mail stays in the list while its last reply is remembered.
+        return said.Contains("The queue is empty.", StringComparison.Ordinal) || said.Contains("\n0 mails for ", StringComparison.Ordinal) ? null : said;
+    }
 
     public void ThrowIfEnded() => _process.ThrowIfEnded();
 
