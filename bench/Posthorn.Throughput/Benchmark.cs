@@ -1,3 +1,4 @@
+using Posthorn.Throughput.Load;
 using Posthorn.Throughput.Measures;
 using Posthorn.Throughput.Reports;
 using Posthorn.Throughput.Runs;
@@ -25,14 +26,15 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
             PostfixServer.ThrowIfMissing();
         }
 
-        var isThroughput = options.Compare != Comparison.Sink && options.Waiting == 0;
+        var isThroughput = options is { Compare: not Comparison.Sink, Waiting: 0, Destinations: 0 };
         var machine = await MachineFacts.GatherAsync(options.Folder, options.Dkim && isThroughput, cancellationToken);
         _report.Write(machine);
         var report = new BenchReport(machine, _settings);
         _report.Finish(options switch
         {
             { Compare: Comparison.Sink } => report with { Sinks = await CompareSinksAsync(cancellationToken) },
-            { Waiting: > 0 } => report with { Backlog = await MeasureBacklogAsync(cancellationToken) },
+            { Waiting: > 0 } => await MeasureBacklogAsync(report, cancellationToken),
+            { Destinations: > 0 } => await MeasureDestinationsAsync(report, cancellationToken),
             _ => await MeasureThroughputAsync(report, cancellationToken),
         });
     }
@@ -41,10 +43,10 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
     {
         _report.Write(_settings);
         using var sink = new SmtpSink();
-        await using var posthorn = await PosthornServer.StartAsync(options, sink.EndPoint, cancellationToken);
+        await using var posthorn = await PosthornServer.StartAsync(options, DeliveryWay.Relay(sink.EndPoint), "posthorn", cancellationToken);
         await using var postfix = options.Compare == Comparison.Postfix ? await PostfixServer.StartAsync(options, sink.EndPoint, cancellationToken) : null;
-        var ours = new Trial(posthorn, sink, options, options.Batch);
-        var theirs = postfix is null ? null : new Trial(postfix, sink, options, unit: 1);
+        var ours = new Trial(posthorn, sink, options, options.Batch, Addressees.OneDomain);
+        var theirs = postfix is null ? null : new Trial(postfix, sink, options, unit: 1, Addressees.OneDomain);
         await ours.FitSizeAsync(cancellationToken);
         await (theirs?.FitSizeAsync(cancellationToken) ?? Task.CompletedTask);
 
@@ -62,9 +64,10 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
             }
         }
 
-        report = report with { WarmUp = warmUp, Posthorn = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value)) };
-        _report.Write(posthorn.Name, report.Posthorn);
-        return postfix is null ? report : Compare(report, report.Posthorn, postfix.Name, theirRuns);
+        var summary = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value));
+        _report.Write(posthorn.Name, summary);
+        report = report with { WarmUp = warmUp, Posthorn = summary, Verdicts = report.Machine.Signing is { } signing ? [Verdicts.OfSigning(summary, signing)] : [] };
+        return postfix is null ? report : Compare(report, summary, postfix.Name, theirRuns);
     }
 
     private BenchReport Compare(BenchReport report, ServerSummary posthorn, string name, List<RunResult> theirRuns)
@@ -73,7 +76,7 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
         var ratio = RatioSummary.Of(posthorn, postfix);
         _report.Write(name, postfix);
         _report.Write(ratio);
-        return report with { Postfix = postfix, Ratio = ratio };
+        return report with { Postfix = postfix, Ratio = ratio, Verdicts = [Verdicts.OfPostfix(ratio, options.Dkim), .. report.Verdicts] };
     }
 
     private async Task<RunResult> RunAsync(int number, Trial trial, int messages, CancellationToken cancellationToken)
@@ -83,13 +86,20 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
         return run;
     }
 
-    private async Task<BacklogResult> MeasureBacklogAsync(CancellationToken cancellationToken)
+    private async Task<BenchReport> MeasureBacklogAsync(BenchReport report, CancellationToken cancellationToken)
     {
-        using var relay = new SilentRelay();
-        await using var posthorn = await PosthornServer.StartAsync(options, relay.EndPoint, cancellationToken);
-        var backlog = await BacklogRun.RunAsync(posthorn, options, cancellationToken);
+        _report.Write(_settings);
+        var backlog = await new BacklogRun(options, ReportWriter.Progress).RunAsync(cancellationToken);
         _report.Write(backlog);
-        return backlog;
+        return report with { Backlog = backlog, Verdicts = Verdicts.OfBacklog(backlog) };
+    }
+
+    private async Task<BenchReport> MeasureDestinationsAsync(BenchReport report, CancellationToken cancellationToken)
+    {
+        _report.Write(_settings with { Messages = options.Destinations * options.Each });
+        var destinations = await DestinationsComparison.RunAsync(options, _report.Write, cancellationToken);
+        _report.Write(destinations);
+        return report with { Destinations = destinations, Verdicts = [Verdicts.OfDestinations(destinations)] };
     }
 
     private async Task<IReadOnlyList<SinkResult>> CompareSinksAsync(CancellationToken cancellationToken)

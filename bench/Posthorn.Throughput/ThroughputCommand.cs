@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.ComponentModel;
 using System.Net.Sockets;
+using Posthorn.Throughput.Destinations;
 
 namespace Posthorn.Throughput;
 
@@ -24,7 +26,11 @@ internal static class ThroughputCommand
     private static readonly Option<int> WarmUp = Number("--warm-up", 30_000, 0, 10_000_000, "Mails before the measured runs, until the just-in-time compiler is done; 0: the first run is cold.");
     private static readonly Option<string> Database = new("--database") { Description = "sqlite, or a PostgreSQL connection string of an empty database.", DefaultValueFactory = _ => "sqlite" };
     private static readonly Option<Comparison> Compare = new("--compare") { Description = "postfix: runs of Posthorn and of Postfix in turn. sink: our sink beside smtp-sink.", HelpName = "postfix|sink", DefaultValueFactory = _ => Comparison.None };
-    private static readonly Option<int> Waiting = Number("--waiting", 0, 0, 10_000_000, "Accept so many mails while nothing can leave, and print the memory of the server.");
+    private static readonly Option<int> Waiting = Number("--waiting", 0, 0, 10_000_000, "So many mails for a destination that refuses calls, in requests of --batch: memory, what accepting to another one keeps of its rate, the purge.");
+    private static readonly Option<int> Destinations = Number("--destinations", 0, 0, 100_000, "Mails for so many destinations at once, each with an MX host of its own: what the living keep of their rate beside dead hosts.");
+    private static readonly Option<double> Dead = new("--dead") { Description = "The share of dead hosts among the destinations, 0.01 to 0.9.", DefaultValueFactory = _ => 0.2 };
+    private static readonly Option<DeadHosts> DeadKind = new("--dead-hosts") { Description = "refused: calls are refused. black-hole: they are not answered. silent: answered, and nothing is said. mixed: the first two in turn.", HelpName = "mixed|refused|black-hole|silent", DefaultValueFactory = _ => DeadHosts.Mixed, CustomParser = ReadDeadHosts };
+    private static readonly Option<int> Each = Number("--each", 5, 1, 1000, "Mails for each of the destinations.");
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of lines." };
     private static readonly Option<int> Limit = Number("--limit", 900, 10, 86_400, "Seconds after which everything is stopped.");
     private static readonly Option<string> Server = new("--program") { Hidden = true, DefaultValueFactory = _ => "" };
@@ -34,8 +40,22 @@ internal static class ThroughputCommand
     {
         var root = new RootCommand("Measures how fast mail goes through Posthorn on this machine: HTTP in, SMTP out, everything on loopback.")
         {
-            Messages, Size, Dkim, NoDkim, Batch, Connections, Runs, WarmUp, Database, Waiting, Compare, PostfixMessages, PostfixSessions, Milter, Json, Limit, Server, Folder,
+            Messages, Size, Dkim, NoDkim, Batch, Connections, Runs, WarmUp, Database, Waiting, Destinations, Dead, DeadKind, Each, Compare, PostfixMessages, PostfixSessions, Milter, Json, Limit, Server, Folder,
         };
+        Dead.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (>= 0.01 and <= 0.9))
+            {
+                result.AddError("--dead: expected a share from 0.01 to 0.9.");
+            }
+        });
+        root.Validators.Add(result =>
+        {
+            if (result.GetResult(Destinations) is { Implicit: false } && result.GetResult(Database) is { Implicit: false })
+            {
+                result.AddError("--destinations starts each run with an empty database of its own: SQLite alone.");
+            }
+        });
         root.SetAction((parsed, cancellationToken) => MeasureAsync(OptionsOf(parsed), cancellationToken));
         var command = root.Parse(args);
         var code = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
@@ -79,6 +99,10 @@ internal static class ThroughputCommand
         parsed.GetValue(Database) is { } database && database != "sqlite" ? database : "",
         parsed.GetValue(Compare),
         parsed.GetValue(Waiting),
+        parsed.GetValue(Destinations),
+        parsed.GetValue(Dead),
+        parsed.GetValue(DeadKind),
+        parsed.GetValue(Each),
         parsed.GetValue(Json),
         TimeSpan.FromSeconds(parsed.GetValue(Limit)),
         parsed.GetValue(Server)!,
@@ -95,6 +119,24 @@ internal static class ThroughputCommand
             }
         });
         return option;
+    }
+
+    private static DeadHosts ReadDeadHosts(ArgumentResult result)
+    {
+        DeadHosts? kind = result.Tokens[0].Value switch
+        {
+            "mixed" => DeadHosts.Mixed,
+            "refused" => DeadHosts.Refused,
+            "black-hole" => DeadHosts.BlackHole,
+            "silent" => DeadHosts.Silent,
+            _ => null,
+        };
+        if (kind is null)
+        {
+            result.AddError("--dead-hosts: expected mixed, refused, black-hole or silent.");
+        }
+
+        return kind ?? default;
     }
 
     private static int Report(string message, int code)

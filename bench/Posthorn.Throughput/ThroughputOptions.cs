@@ -1,3 +1,5 @@
+using Posthorn.Throughput.Destinations;
+
 namespace Posthorn.Throughput;
 
 internal enum Comparison
@@ -31,11 +33,15 @@ internal enum MilterSocket
 /// <param name="Connections">HTTP connections of the generator that feeds Posthorn.</param>
 /// <param name="WarmUp">Mails through Posthorn before the measured runs; 0: the first run is cold.</param>
 /// <param name="Database">A PostgreSQL connection string, or empty: SQLite.</param>
-/// <param name="Waiting">More than 0: accept so many mails while nothing can be delivered, and measure memory.</param>
+/// <param name="Waiting">More than 0: so many mails for a destination that takes none, and what goes on beside them.</param>
+/// <param name="Destinations">More than 0: mails for so many destinations, with and without dead hosts.</param>
+/// <param name="Dead">Which share of the destinations is dead.</param>
+/// <param name="DeadHosts">How they are dead.</param>
+/// <param name="Each">Mails for each destination.</param>
 /// <param name="Limit">After this everything is stopped.</param>
 /// <param name="Program">The posthorn executable.</param>
 /// <param name="Folder">For databases, queues and logs; on a disk.</param>
 internal sealed record ThroughputOptions(
     int Messages, int PostfixMessages, int PostfixSessions, MilterSocket Milter, int Size, bool Dkim, int Batch, int Connections, int Runs, int WarmUp,
-    string Database, Comparison Compare, int Waiting,
+    string Database, Comparison Compare, int Waiting, int Destinations, double Dead, DeadHosts DeadHosts, int Each,
     bool Json, TimeSpan Limit, string Program, string Folder);

@@ -5,23 +5,30 @@ using System.Net.Sockets;
 namespace Posthorn.Throughput.Load;
 
 /// <summary>When the load began and when the last request was answered, by the stopwatch.</summary>
-internal sealed record LoadTimes(long Started, long Answered);
+/// <param name="Accepted">Mails.</param>
+/// <param name="LongestGap">The longest time without any answer.</param>
+internal sealed record LoadTimes(long Started, long Answered, int Accepted, TimeSpan LongestGap)
+{
+    public double AcceptedPerSecond => Accepted / Stopwatch.GetElapsedTime(Started, Answered).TotalSeconds;
+}
 
 /// <summary>Puts requests through a few connections, each as soon as the one before it was answered. A blocking thread for each connection.</summary>
 internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, int connections)
 {
     private const int StackBytes = 256 * 1024;
+    private readonly AnswerClock _clock = new();
     private Exception? _fault;
     private int _next;
     private int _end;
 
     /// <param name="first">The number of the first recipient.</param>
-    /// <param name="messages">How many mails; a multiple of the template's recipients.</param>
+    /// <param name="messages">How many mails at most; a multiple of the template's recipients.</param>
+    /// <param name="until">Its end is the load's too, after the requests under way; null: the last mail is.</param>
     /// <param name="cancellationToken">Stops after the requests under way.</param>
     /// <exception cref="BenchmarkFault">A request was not accepted.</exception>
-    public async Task<LoadTimes> RunAsync(int first, int messages, CancellationToken cancellationToken)
+    public async Task<LoadTimes> RunAsync(int first, int messages, Task? until, CancellationToken cancellationToken)
     {
-        (_next, _end, _fault) = (first, first + messages, null);
+        (_next, _end) = (first, first + messages);
         var sessions = Enumerable.Range(0, Math.Min(connections, messages / template.Recipients)).Select(_ => new HttpSession(api)).ToList();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = sessions.Count;
@@ -35,11 +42,13 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
         await done.Task;
         var answered = Stopwatch.GetTimestamp();
         cancellationToken.ThrowIfCancellationRequested();
-        return Volatile.Read(ref _fault) is { } fault ? throw new BenchmarkFault(fault.Message) : new LoadTimes(started, answered);
+        return Volatile.Read(ref _fault) is { } fault
+            ? throw new BenchmarkFault(fault.Message)
+            : new LoadTimes(started, answered, _clock.Answers * template.Recipients, _clock.LongestGap);
 
         void WorkAndSignOff(HttpSession session)
         {
-            Work(session, cancellationToken);
+            Work(session, until, cancellationToken);
             if (Interlocked.Decrement(ref running) == 0)
             {
                 done.TrySetResult();
@@ -47,14 +56,14 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
         }
     }
 
-    private void Work(HttpSession session, CancellationToken cancellationToken)
+    private void Work(HttpSession session, Task? until, CancellationToken cancellationToken)
     {
         try
         {
             using (session)
             {
                 var request = template.NewRequest();
-                while (!cancellationToken.IsCancellationRequested && Volatile.Read(ref _fault) is null)
+                while (!cancellationToken.IsCancellationRequested && until is not { IsCompleted: true } && Volatile.Read(ref _fault) is null)
                 {
                     var recipient = Interlocked.Add(ref _next, template.Recipients) - template.Recipients;
                     if (recipient >= _end)
@@ -64,6 +73,7 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
 
                     template.Address(request, recipient);
                     session.Post(request);
+                    _clock.Answered();
                 }
             }
         }

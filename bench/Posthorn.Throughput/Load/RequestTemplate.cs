@@ -8,19 +8,18 @@ namespace Posthorn.Throughput.Load;
 /// <summary>A mail/send request made once: for each mail only the digits of its recipients are written into it.</summary>
 internal sealed class RequestTemplate
 {
-    private const int Digits = 8;
-    private const string Placeholder = "u00000000@example.com";
-
     /// <summary>Without the line end. Quoted-printable breaks lines beyond 76, and the size would change on its way.</summary>
     private const int LineLength = 71;
 
     private readonly byte[] _bytes;
+    private readonly Addressees _to;
     private readonly int[] _places;
 
-    private RequestTemplate(byte[] bytes, int[] places)
+    private RequestTemplate(byte[] bytes, Addressees to)
     {
         _bytes = bytes;
-        _places = places;
+        _to = to;
+        _places = FindPlaces(bytes, to.Placeholder);
     }
 
     public int Recipients => _places.Length;
@@ -30,14 +29,14 @@ internal sealed class RequestTemplate
     /// <param name="sender">The From address.</param>
     /// <param name="textBytes">The length of the mail's text.</param>
     /// <param name="recipients">Each is a personalization, so a mail of its own.</param>
-    public static RequestTemplate Create(IPEndPoint api, string key, string sender, int textBytes, int recipients)
+    /// <param name="to">Their addresses.</param>
+    public static RequestTemplate Create(IPEndPoint api, string key, string sender, int textBytes, int recipients, Addressees to)
     {
-        var personalizations = string.Join(',', Enumerable.Repeat($$"""{"to":[{"email":"{{Placeholder}}"}]}""", recipients));
+        var personalizations = string.Join(',', Enumerable.Repeat($$"""{"to":[{"email":"{{to.Placeholder}}"}]}""", recipients));
         var text = JsonSerializer.Serialize(TextOf(textBytes));
         var body = $$"""{"personalizations":[{{personalizations}}],"from":{"email":"{{sender}}"},"subject":"Throughput","content":[{"type":"text/plain","value":{{text}}}]}""";
         var head = $"POST /v3/mail/send HTTP/1.1\r\nHost: {api}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
-        var bytes = Encoding.ASCII.GetBytes(head + body);
-        return new RequestTemplate(bytes, FindPlaces(bytes));
+        return new RequestTemplate(Encoding.ASCII.GetBytes(head + body), to);
     }
 
     /// <summary>A request of the caller's own, to be patched again and again.</summary>
@@ -49,9 +48,17 @@ internal sealed class RequestTemplate
     {
         foreach (var place in _places)
         {
-            first++.TryFormat(request.Slice(place, Digits), out _, "D8", CultureInfo.InvariantCulture);
+            Write(request[place..], first);
+            if (_to.Domains > 0)
+            {
+                Write(request[(place - 1 + Addressees.DomainDigitsAt)..], first % _to.Domains);
+            }
+
+            first++;
         }
     }
+
+    private static void Write(Span<byte> digits, int number) => number.TryFormat(digits[..Addressees.Digits], out _, "D8", CultureInfo.InvariantCulture);
 
     /// <summary>Words in lines, as mail is; exactly so many bytes, with the line ends.</summary>
     private static string TextOf(int bytes)
@@ -71,9 +78,10 @@ internal sealed class RequestTemplate
         return text.ToString();
     }
 
-    private static int[] FindPlaces(ReadOnlySpan<byte> bytes)
+    /// <summary>Where the recipients' digits begin.</summary>
+    private static int[] FindPlaces(ReadOnlySpan<byte> bytes, string placeholder)
     {
-        var pattern = Encoding.ASCII.GetBytes(Placeholder);
+        var pattern = Encoding.ASCII.GetBytes(placeholder);
         List<int> places = [];
         for (var at = bytes.IndexOf(pattern); at >= 0;)
         {

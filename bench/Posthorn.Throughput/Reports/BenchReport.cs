@@ -17,7 +17,12 @@ internal sealed record BenchReport(MachineFacts Machine, RunSettings Settings)
 
     public BacklogResult? Backlog { get; init; }
 
+    public DestinationsReport? Destinations { get; init; }
+
     public IReadOnlyList<SinkResult>? Sinks { get; init; }
+
+    /// <summary>The figures for which there is a bar.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 }
 
 internal sealed record RunSettings(int Messages, int Size, bool Dkim, int Batch, int Connections, int Runs, string Database)

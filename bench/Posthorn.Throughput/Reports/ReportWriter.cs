@@ -46,15 +46,41 @@ internal sealed class ReportWriter(TextWriter output, bool json)
     public void Write(RatioSummary ratio) => Line(
         $"posthorn : postfix, delivered: {ratio.Median:0.0} : 1 (pairs {string.Join(", ", ratio.Pairs.Select(pair => pair.ToString("0.0", CultureInfo.InvariantCulture)))})");
 
-    public void Write(BacklogResult backlog) => Line(
-        $"{backlog.Waiting:N0} mails wait (accepted at {backlog.AcceptedPerSecond:N0}/s): resident {backlog.Resident / Megabyte:N0} MB, "
-        + $"peak {backlog.Peak / Megabyte:N0} MB, at the start {backlog.AtStart / Megabyte:N0} MB; "
-        + $"the bar for 100,000 is {BacklogResult.Bar / Megabyte:N0} MB: {(backlog.Peak < BacklogResult.Bar ? "met" : "missed")}");
+    public void Write(BacklogResult backlog)
+    {
+        var (memory, purge) = (backlog.Memory, backlog.Purge);
+        Line($"{backlog.Waiting:N0} mails wait (accepted at {backlog.FilledPerSecond:N0}/s): resident {memory.Full / Megabyte:N0} MB; "
+            + $"at the start {memory.AtStart / Megabyte:N0} MB, after the purge {memory.Purged / Megabyte:N0} MB, peak {memory.Peak / Megabyte:N0} MB");
+        Line($"to another destination, empty queue: accepted {Text(backlog.Empty.AcceptedPerSecond, "N0")}/s, delivered {Text(backlog.Empty.DeliveredPerSecond, "N0")}/s");
+        Line($"to another destination, full queue:  accepted {Text(backlog.Full.AcceptedPerSecond, "N0")}/s, delivered {Text(backlog.Full.DeliveredPerSecond, "N0")}/s");
+        Line($"purge of {purge.Ended:N0}: {purge.Seconds:0.0} s, {purge.PerSecond:N0}/s; meanwhile accepted {purge.AcceptedPerSecond:N0}/s, "
+            + $"{100 * backlog.PurgeShare:0} % of the empty queue's; at most {purge.LongestGap:0.00} s without an answer");
+    }
+
+    public void Write(DestinationsResult run) => Line(
+        $"  {run.Living:N0} living, {run.Dead:N0} dead: {run.LivingMails:N0} living mails delivered {run.DeliveredPerSecond:N0}/s (the first 95 %: {run.MostPerSecond:N0}/s); "
+        + $"all accepted {run.Accepted:N0}/s; CPU {run.CpuMilliseconds:0.000} ms a living mail, {run.DnsQueries:N0} DNS queries, peak memory {run.PeakBytes / Megabyte:N0} MB");
+
+    public void Write(DestinationsReport report) => Line(
+        $"living beside dead : living alone, delivered: {100 * report.Share:0} % (pairs {string.Join(", ", report.Pairs.Select(pair => Number(100 * pair, "0")))}), "
+        + $"the first 95 % of the mails: {100 * report.ShareOfMost:0} %");
+
+    private void Write(Verdict verdict) => Line(
+        $"{verdict.Figure}: {Number(verdict.Value, "0.0#")}{verdict.Unit}, bar {(verdict.AtMost ? "at most " : "")}{Number(verdict.Bar, "0.##")}{verdict.Unit}: "
+        + (verdict.Meets ? "MEETS" : "MISSES"));
+
+    /// <summary>What a long scenario is at: for whoever watches, apart from the results.</summary>
+    public static void Progress(string text) => Console.Error.WriteLine(text);
 
     public void Write(SinkResult sink) => Line($"  {sink.Sink,-9} {sink.PerSecond,7:N0}/s  CPU {sink.CpuMilliseconds:0.0000} ms a mail");
 
     public void Finish(BenchReport report)
     {
+        foreach (var verdict in report.Verdicts)
+        {
+            Write(verdict);
+        }
+
         if (json)
         {
             output.WriteLine(JsonSerializer.Serialize(report, Format));

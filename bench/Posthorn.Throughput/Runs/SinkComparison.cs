@@ -25,7 +25,7 @@ internal static class SinkComparison
         List<SinkResult> results = [];
         for (var run = 0; run <= options.Runs; run++)
         {
-            ours.Expect(0, options.Messages);
+            ours.Expect(0, options.Messages, options.Messages);
             var pair = new[]
             {
                 await MeasureAsync("ours", ours.EndPoint, Environment.ProcessId, options, cancellationToken),

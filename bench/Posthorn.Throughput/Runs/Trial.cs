@@ -8,20 +8,26 @@ namespace Posthorn.Throughput.Runs;
 
 /// <summary>Runs against one server: the same clock, the same sink, the same size on the wire, whatever the server is.</summary>
 /// <param name="unit">Mails that go in together; every load is a multiple.</param>
-internal sealed class Trial(ITestedServer server, SmtpSink sink, ThroughputOptions options, int unit)
+/// <param name="to">All of them living.</param>
+internal sealed class Trial(ITestedServer server, SmtpSink sink, ThroughputOptions options, int unit, Addressees to)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ToSettle = TimeSpan.FromSeconds(20);
-    private int _next;
-    private int _textBytes = options.Size;
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The number that no recipient has had yet.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>Of a text that makes a mail of the size that was asked for.</summary>
+    public int TextBytes { get; private set; } = options.Size;
+
+    /// <summary>After each run the server's queue is to be empty. False: other mail waits there.</summary>
+    public bool EmptiesQueue { get; set; } = true;
 
     /// <summary>Sends one mail, to see that it is signed as asked and how much the server adds to a text.</summary>
     public async Task FitSizeAsync(CancellationToken cancellationToken)
     {
         var (first, _) = await SendAsync(unit, cancellationToken);
         ThrowIfOtherwiseSigned(first.Sample ?? []);
-        _textBytes = Math.Max(100, options.Size - ((int)first.MeanBytes - _textBytes));
+        TextBytes = Math.Max(100, options.Size - ((int)first.MeanBytes - TextBytes));
     }
 
     public async Task<RunResult> RunAsync(int messages, CancellationToken cancellationToken)
@@ -33,59 +39,34 @@ internal sealed class Trial(ITestedServer server, SmtpSink sink, ThroughputOptio
         return new RunResult(
             server.Name,
             count,
-            count / Stopwatch.GetElapsedTime(times.Started, times.Answered).TotalSeconds,
+            times.AcceptedPerSecond,
             count / Stopwatch.GetElapsedTime(times.Started, arrivals.CompletedAt).TotalSeconds,
             cpu?.TotalMilliseconds / count,
             busy.TotalMilliseconds / count,
             arrivals.MeanBytes);
     }
 
+    /// <summary>The next so many recipients.</summary>
+    public MailLoad Load(int messages)
+    {
+        var load = new MailLoad(Next, messages, TextBytes) { Batch = unit, To = to };
+        Next += messages;
+        return load;
+    }
+
     private async Task<(Arrivals Arrivals, LoadTimes Times)> SendAsync(int messages, CancellationToken cancellationToken, Action? arrived = null)
     {
-        var load = new MailLoad(_next, (messages + unit - 1) / unit * unit, _textBytes);
-        _next += load.Messages;
-        var arrivals = sink.Expect(load.First, load.Messages);
+        var load = Load((messages + unit - 1) / unit * unit);
+        var arrivals = sink.Expect(load.First, load.Messages, load.Messages);
         var times = await server.SubmitAsync(load, cancellationToken);
-        await WaitForLastAsync(arrivals, cancellationToken);
+        await ArrivalWait.ForAsync(server, arrivals, load.Messages, Patience, cancellationToken);
         arrived?.Invoke();
-        await WaitForEmptyQueueAsync(cancellationToken);
-        return arrivals.Repeated == 0
-            ? (arrivals, times)
-            : throw new BenchmarkFault($"{server.Name} delivered {arrivals.Repeated} mails more than once.");
-    }
-
-    private async Task WaitForLastAsync(Arrivals arrivals, CancellationToken cancellationToken)
-    {
-        var (seen, since) = (-1, Stopwatch.GetTimestamp());
-        while (!arrivals.Completion.IsCompleted)
+        if (EmptiesQueue)
         {
-            await Task.WhenAny(arrivals.Completion, Task.Delay(LookAgain, TimeProvider.System, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-            server.ThrowIfEnded();
-            if (arrivals.Count != seen)
-            {
-                (seen, since) = (arrivals.Count, Stopwatch.GetTimestamp());
-            }
-            else if (Stopwatch.GetElapsedTime(since) > Stalled)
-            {
-                throw new BenchmarkFault($"{server.Name} delivered {seen} of {arrivals.Expected} mails, then none for {Stalled.TotalSeconds} seconds.");
-            }
+            await ArrivalWait.ForEmptyQueueAsync(server, cancellationToken);
         }
-    }
 
-    /// <summary>The clock has stopped. That the server agrees with the sink is checked all the same.</summary>
-    private async Task WaitForEmptyQueueAsync(CancellationToken cancellationToken)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!await server.HasEmptyQueueAsync(cancellationToken))
-        {
-            if (Stopwatch.GetElapsedTime(since) > ToSettle)
-            {
-                throw new BenchmarkFault($"the sink has every mail, but {ToSettle.TotalSeconds} seconds later {server.Name} still has some in its queue.");
-            }
-
-            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
-        }
+        return (arrivals, times);
     }
 
     private void ThrowIfOtherwiseSigned(ReadOnlySpan<byte> mail)

@@ -82,14 +82,14 @@ internal sealed class PostfixServer : ITestedServer
         await ChildProcess.RunAsync(
             cancellationToken, "smtp-source", "-d", "-s", $"{Math.Min(_sessions, load.Messages)}", "-m", $"{load.Messages}", "-l", $"{load.TextBytes}",
             "-f", Sender, "-t", "user@example.com", _smtp.ToString());
-        return new LoadTimes(started, Stopwatch.GetTimestamp());
+        return new LoadTimes(started, Stopwatch.GetTimestamp(), load.Messages, TimeSpan.Zero);
     }
 
-    public Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken)
+    public Task<string?> WaitingAsync(CancellationToken cancellationToken)
     {
         string[] queues = ["incoming", "active", "deferred", "maildrop"];
-        return Task.FromResult(!queues.SelectMany(queue =>
-            Directory.EnumerateFiles(Path.Combine(_folder, "queue", queue), "*", SearchOption.AllDirectories)).Any());
+        return Task.FromResult(queues.SelectMany(queue =>
+            Directory.EnumerateFiles(Path.Combine(_folder, "queue", queue), "*", SearchOption.AllDirectories)).FirstOrDefault());
     }
 
     public void ThrowIfEnded() => _signer?.ThrowIfEnded();

@@ -6,7 +6,7 @@ using Posthorn.Throughput.Load;
 
 namespace Posthorn.Throughput.Servers;
 
-/// <summary><c>posthorn serve</c> on a new data folder, with the sink or a silent relay as its smart host.</summary>
+/// <summary><c>posthorn serve</c> on a data folder of its own.</summary>
 internal sealed partial class PosthornServer : ITestedServer
 {
     private const string Sender = "news@sender.test";
@@ -35,11 +35,12 @@ internal sealed partial class PosthornServer : ITestedServer
     public int? ProcessId => _process.Id;
 
     /// <param name="options">The program, its folder, its database, and whether it signs.</param>
-    /// <param name="relay">Where every mail leaves to.</param>
+    /// <param name="way">Where mail leaves to.</param>
+    /// <param name="name">Of its data folder and its log.</param>
     /// <param name="cancellationToken">Gives up; what was started is stopped.</param>
-    public static async Task<PosthornServer> StartAsync(ThroughputOptions options, IPEndPoint relay, CancellationToken cancellationToken)
+    public static async Task<PosthornServer> StartAsync(ThroughputOptions options, DeliveryWay way, string name, CancellationToken cancellationToken)
     {
-        string[] place = ["--data", Path.Combine(options.Folder, "posthorn"), .. options.Database.Length > 0 ? new[] { "--database", options.Database } : []];
+        string[] place = ["--data", Path.Combine(options.Folder, name), .. options.Database.Length > 0 ? new[] { "--database", options.Database } : []];
         if (options.Dkim)
         {
             await ChildProcess.RunAsync(cancellationToken, [options.Program, "domain", "add", SenderDomain, .. place]);
@@ -47,8 +48,8 @@ internal sealed partial class PosthornServer : ITestedServer
 
         var key = NewKey();
         var process = ChildProcess.Start(
-            options.Folder, "posthorn", Grace, new Dictionary<string, string> { ["POSTHORN_API_KEY"] = key },
-            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--delivery", $"relay=smtp://{relay}", "--hostname", "bench.test"]);
+            options.Folder, name, Grace, new Dictionary<string, string> { ["POSTHORN_API_KEY"] = key },
+            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--hostname", "bench.test", .. way.Settings]);
         try
         {
             var address = await process.WaitForOutputAsync(output => ApiLine().Match(output) is { Success: true } line ? line.Groups["address"].Value : null, cancellationToken);
@@ -63,12 +64,21 @@ internal sealed partial class PosthornServer : ITestedServer
 
     public Task<LoadTimes> SubmitAsync(MailLoad load, CancellationToken cancellationToken)
     {
-        var template = RequestTemplate.Create(_api, _key, Sender, load.TextBytes, _options.Batch);
-        return new LoadGenerator(_api, template, _options.Connections).RunAsync(load.First, load.Messages, cancellationToken);
+        var template = RequestTemplate.Create(_api, _key, Sender, load.TextBytes, load.Batch, load.To);
+        return new LoadGenerator(_api, template, _options.Connections).RunAsync(load.First, load.Messages, load.Until, cancellationToken);
     }
 
-    public async Task<bool> HasEmptyQueueAsync(CancellationToken cancellationToken) =>
-        (await ChildProcess.RunAsync(cancellationToken, [_options.Program, "queue", .. _place])).Contains("The queue is empty.", StringComparison.Ordinal);
+    /// <summary>The operator's view of its queue.</summary>
+    public QueueApi OpenQueue() => new(_api, _key);
+
+    public async Task<string?> WaitingAsync(CancellationToken cancellationToken)
+    {
+        var said = await ChildProcess.RunAsync(cancellationToken, [_options.Program, "queue", .. _place]);
+        
+
+        // A destination without mail stays in the list while its last reply is remembered.
+        return said.Contains("The queue is empty.", StringComparison.Ordinal) || said.Contains("\n0 mails for ", StringComparison.Ordinal) ? null : said;
+    }
 
     public void ThrowIfEnded() => _process.ThrowIfEnded();
 

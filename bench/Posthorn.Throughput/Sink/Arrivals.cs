@@ -3,12 +3,15 @@ using System.Diagnostics;
 namespace Posthorn.Throughput.Sink;
 
 /// <summary>What the sink took in during one run: the count that Posthorn and Postfix are judged by. Each recipient's number may come once.</summary>
-internal sealed class Arrivals(int first, int expected)
+/// <param name="first">The lowest number.</param>
+/// <param name="numbers">How many numbers there are.</param>
+/// <param name="expected">How many of them are to come.</param>
+internal sealed class Arrivals(int first, int numbers, int expected)
 {
     /// <summary>The number of a recipient whose address has none.</summary>
     public const int Unnumbered = -1;
 
-    private readonly int[] _seen = new int[expected];
+    private readonly byte[] _seen = new byte[numbers];
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _sampleLock = new();
     private byte[]? _sample;
@@ -17,8 +20,12 @@ internal sealed class Arrivals(int first, int expected)
     private int _repeated;
     private long _bytes;
     private long _completedAt;
+    private long _mostAt;
 
     public int Expected => expected;
+
+    /// <summary>Nineteen of twenty.</summary>
+    public int Most => (int)Math.Ceiling(expected * 0.95);
 
     public int Count => Volatile.Read(ref _count);
 
@@ -33,6 +40,9 @@ internal sealed class Arrivals(int first, int expected)
 
     /// <summary>The stopwatch at the final dot of the last expected mail.</summary>
     public long CompletedAt => Volatile.Read(ref _completedAt);
+
+    /// <summary>The stopwatch when nineteen of twenty expected mails had come: what stragglers do not change.</summary>
+    public long MostAt => Volatile.Read(ref _mostAt);
 
     /// <summary>One mail of the run, the first.</summary>
     public byte[]? Sample
@@ -70,7 +80,7 @@ internal sealed class Arrivals(int first, int expected)
         if (recipient != Unnumbered)
         {
             var place = recipient - first;
-            if (place < 0 || place >= expected || Interlocked.Exchange(ref _seen[place], 1) != 0)
+            if (place < 0 || place >= numbers || Interlocked.Exchange(ref _seen[place], (byte)1) != 0)
             {
                 Interlocked.Increment(ref _repeated);
                 return;
@@ -78,7 +88,13 @@ internal sealed class Arrivals(int first, int expected)
         }
 
         Interlocked.Add(ref _bytes, bytes);
-        if (Interlocked.Increment(ref _count) == expected)
+        var count = Interlocked.Increment(ref _count);
+        if (count == Most)
+        {
+            Volatile.Write(ref _mostAt, Stopwatch.GetTimestamp());
+        }
+
+        if (count == expected)
         {
             Volatile.Write(ref _completedAt, Stopwatch.GetTimestamp());
             _complete.TrySetResult();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Posthorn.Throughput.Servers;
 
 namespace Posthorn.Throughput.Sink;
 
@@ -9,27 +10,32 @@ internal sealed class SmtpSink : IDisposable
     private const int Backlog = 512;
     private const int StackBytes = 256 * 1024;
 
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly IReadOnlyList<Socket> _listeners;
     private readonly Lock _lock = new();
     private readonly HashSet<Socket> _open = [];
-    private Arrivals _arrivals = new(0, 0);
+    private Arrivals _arrivals = new(0, 0, 0);
     private bool _closed;
 
-    public SmtpSink()
+    /// <param name="addresses">Where it listens, on one port.</param>
+    public SmtpSink(params IReadOnlyList<IPAddress> addresses)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(Backlog);
-        Start(AcceptAll);
+        _listeners = FreeEndPoint.Bind(addresses.Count > 0 ? addresses : [IPAddress.Loopback]);
+        foreach (var listener in _listeners)
+        {
+            listener.Listen(Backlog);
+            Start(() => AcceptAll(listener));
+        }
     }
 
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => (IPEndPoint)_listeners[0].LocalEndPoint!;
 
     /// <summary>Counts from zero.</summary>
     /// <param name="first">The lowest recipient number of the run.</param>
+    /// <param name="numbers">How many numbers the run has.</param>
     /// <param name="expected">How many mails make it complete.</param>
-    public Arrivals Expect(int first, int expected)
+    public Arrivals Expect(int first, int numbers, int expected)
     {
-        var arrivals = new Arrivals(first, expected);
+        var arrivals = new Arrivals(first, numbers, expected);
         Volatile.Write(ref _arrivals, arrivals);
         return arrivals;
     }
@@ -45,18 +51,21 @@ internal sealed class SmtpSink : IDisposable
             }
         }
 
-        _listener.Dispose();
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
     }
 
     private static void Start(Action work) => new Thread(() => work(), StackBytes) { IsBackground = true, Name = "sink" }.Start();
 
-    private void AcceptAll()
+    private void AcceptAll(Socket listener)
     {
         try
         {
             while (true)
             {
-                var socket = _listener.Accept();
+                var socket = listener.Accept();
                 socket.NoDelay = true;
                 Start(() => Serve(socket));
             }

@@ -15,13 +15,17 @@ internal sealed class ReplyPattern
     /// <summary>What a server says beyond this is not looked at.</summary>
     private const int MaxLine = 1000;
 
-    private readonly Regex _regex;
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
     private readonly int _codeLow;
     private readonly int _codeHigh;
 
-    private ReplyPattern(string text, Regex regex)
+    /// <summary>Made when a reply is first held against it: its tables take more than a megabyte, and most patterns never meet a reply.</summary>
+    private Regex? _regex;
+
+    private ReplyPattern(string text)
     {
-        (Text, _regex) = (text, regex);
+        Text = text;
         (_codeLow, _codeHigh) = CodesOf(text);
     }
 
@@ -38,7 +42,11 @@ internal sealed class ReplyPattern
 
         try
         {
-            pattern = new ReplyPattern(text, new Regex(text, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+            if (new Regex(text, Options).IsMatch(""))
+            {
+                error = "the pattern matches every reply";
+                return false;
+            }
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
@@ -47,12 +55,7 @@ internal sealed class ReplyPattern
             return false;
         }
 
-        if (pattern._regex.IsMatch(""))
-        {
-            (pattern, error) = (null, "the pattern matches every reply");
-            return false;
-        }
-
+        pattern = new ReplyPattern(text);
         return true;
     }
 
@@ -66,7 +69,7 @@ internal sealed class ReplyPattern
     /// <summary>Cheap, and false only when the pattern begins with a code that is not this one.</summary>
     public bool MayMatch(int code) => code >= _codeLow && code <= _codeHigh;
 
-    public bool Matches(string line) => _regex.IsMatch(line);
+    public bool Matches(string line) => (_regex ??= new Regex(Text, Options)).IsMatch(line);
 
     public override string ToString() => Text;
 
