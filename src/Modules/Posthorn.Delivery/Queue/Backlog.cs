@@ -11,6 +11,7 @@ internal sealed class Backlog
     private readonly PriorityQueue<StreamDepth, DateTimeOffset> _later = new();
     private readonly Queue<StreamDepth> _transactional = new();
     private readonly Queue<StreamDepth> _bulk = new();
+    private Dictionary<StreamKey, (long Fresh, long Deferred, DateTimeOffset First)>? _addedWhileCounting;
     private int _transactionalInARow;
 
     /// <summary>Copies that wait in the database.</summary>
@@ -24,8 +25,14 @@ internal sealed class Backlog
         {
             var stream = Stream(key);
             stream.OldestDeadline = stream.OldestDeadline is { } oldest && !(deadline < oldest) ? oldest : deadline;
+            stream.FirstAddedSinceTurn = Earlier(stream.FirstAddedSinceTurn, due);
             Count(stream, deferred ? 0 : copies, deferred ? copies : 0);
             Expect(stream, due);
+            if (_addedWhileCounting is not null)
+            {
+                var (fresh, late, first) = _addedWhileCounting.GetValueOrDefault(key, (0, 0, due));
+                _addedWhileCounting[key] = deferred ? (fresh, late + copies, Earlier(first, due)) : (fresh + copies, late, Earlier(first, due));
+            }
         }
     }
 
@@ -49,7 +56,10 @@ internal sealed class Backlog
         }
     }
 
-    /// <summary>After a claim: no copy of the stream is due before this.</summary>
+    /// <summary>
+    /// After a claim: what it found in the table to be due next. It may have looked before the copies were stored that were added
+    /// since the turn began, or after others were stored that are not counted yet: neither is forgotten.
+    /// </summary>
     public void NextDueIs(StreamKey key, DateTimeOffset? due)
     {
         lock (_lock)
@@ -58,7 +68,11 @@ internal sealed class Backlog
             stream.NextDue = DateTimeOffset.MaxValue;
             if (due is { } time)
             {
-                Expect(stream, time);
+                Expect(stream, Earlier(stream.FirstAddedSinceTurn, time));
+            }
+            else if (stream.FirstAddedSinceTurn is { } added)
+            {
+                Expect(stream, added);
             }
             else
             {
@@ -89,7 +103,7 @@ internal sealed class Backlog
                 return null;
             }
 
-            next.HasTurn = false;
+            (next.HasTurn, next.FirstAddedSinceTurn) = (false, null);
             return next.Key;
         }
     }
@@ -111,12 +125,27 @@ internal sealed class Backlog
             foreach (var stream in _streams.Values)
             {
                 stream.InLineFor = null;
-                PutInLine(stream, stream.NextDue);
+                if (stream.NextDue < DateTimeOffset.MaxValue)
+                {
+                    PutInLine(stream, stream.NextDue);
+                }
             }
         }
     }
 
-    /// <summary>Sets what waits to what the table says; what is in hand stays.</summary>
+    /// <summary>The table is about to be counted: what is added from now on may be missing in the count.</summary>
+    public void BeginCount()
+    {
+        lock (_lock)
+        {
+            _addedWhileCounting = [];
+        }
+    }
+
+    /// <summary>
+    /// Sets what waits to what the table says; what is in hand stays. What was added while it was counted is added once more: counted
+    /// twice it costs a claim that finds nothing, forgotten it would wait for the next count.
+    /// </summary>
     public void Load(IReadOnlyList<StreamCount> counts)
     {
         lock (_lock)
@@ -135,6 +164,15 @@ internal sealed class Backlog
                 Count(stream, count.Fresh, count.Deferred);
                 Expect(stream, count.NextDue);
             }
+
+            foreach (var (key, (fresh, deferred, first)) in _addedWhileCounting ?? [])
+            {
+                var stream = Stream(key);
+                Count(stream, fresh, deferred);
+                Expect(stream, first);
+            }
+
+            _addedWhileCounting = null;
         }
     }
 
@@ -178,9 +216,10 @@ internal sealed class Backlog
         }
     }
 
+    /// <summary>Also a stream in which nothing is counted: rows that the table has shown may be counted a moment later. When there are none, its turn ends it.</summary>
     private void PutInLine(StreamDepth stream, DateTimeOffset when)
     {
-        if (stream.Waiting > 0 && !stream.HasTurn && !(stream.InLineFor <= when))
+        if (!stream.HasTurn && !(stream.InLineFor <= when))
         {
             stream.InLineFor = when;
             _later.Enqueue(stream, when);
@@ -201,6 +240,8 @@ internal sealed class Backlog
             }
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     private void Forget(StreamDepth stream)
     {

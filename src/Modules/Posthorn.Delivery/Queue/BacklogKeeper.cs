@@ -30,7 +30,11 @@ internal sealed partial class BacklogKeeper(QueueStore store, Backlog backlog, T
     }
 
     /// <summary>Counts now.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken) => backlog.Load(await store.CountAsync(cancellationToken));
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        backlog.BeginCount();
+        backlog.Load(await store.CountAsync(cancellationToken));
+    }
 
     public override void Dispose()
     {

@@ -25,6 +25,9 @@ internal sealed class StreamDepth(StreamKey key)
     /// <summary>It is among those whose turn comes next.</summary>
     public bool HasTurn { get; set; }
 
+    /// <summary>The first due time of the copies that were added since its last turn with the pump began.</summary>
+    public DateTimeOffset? FirstAddedSinceTurn { get; set; }
+
     public long Waiting => Fresh + Deferred;
 
     public bool IsGone => Waiting <= 0 && InHand <= 0 && InLineFor is null && !HasTurn;
