@@ -44,6 +44,11 @@ internal static class FullDiskRounds
             }
         }
 
+        if (server.Output.Contains("An unhandled exception", StringComparison.Ordinal))
+        {
+            throw new CrashFault($"a full disk fills the log with stack traces.\n{scene.Log}");
+        }
+
         scene.Say($"delivery said that it pauses in {pauses} of {scene.Plan.Kills} rounds");
     }
 
