@@ -62,7 +62,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         try
         {
             await database.MigrateAsync(Rooms.Migrations, cancellationToken);
-            var node = new NodeMembership(new Leases(database, clock), clock);
+            var node = new NodeMembership(new Leases(database, clock), clock) { Duration = settings.NodeLease };
             await node.JoinAsync(folder.Identity, cancellationToken);
             var lastSubmission = await SendingModule.LastIdAsync(database, cancellationToken);
             var lastId = Math.Max(lastSubmission, await EventsModule.LastIdAsync(database, cancellationToken));

@@ -3,6 +3,5 @@ namespace Posthorn.Crash.Tests;
 public sealed class KilledWhileTheSinkIsDownTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Kills_while_the_destination_cannot_be_reached_lose_nothing() =>
-        output.WriteLine(await CrashRun.RunAsync(new CrashPlan { Kills = CrashPlan.KillsOr(5), SinkIsDown = true }));
+    public Task Kills_while_the_destination_cannot_be_reached_lose_nothing() => TestPlans.HoldsAsync(TestPlans.Of("sink-down", kills: 5), output);
 }

@@ -26,15 +26,22 @@ internal static class ProcReading
     }
 
     /// <summary>Resident memory now, in bytes.</summary>
-    public static long Resident(int process) => StatusKilobytes(process, "VmRSS:") * 1024;
+    public static long Resident(int process) => StatusNumber(process, "VmRSS:") * 1024;
+
+    /// <summary>Resident memory that no file stands behind, in bytes.</summary>
+    public static long Anonymous(int process) => StatusNumber(process, "RssAnon:") * 1024;
+
+    public static int Threads(int process) => (int)StatusNumber(process, "Threads:");
+
+    public static int OpenFiles(int process) => Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count();
 
     /// <summary>The most that was ever resident, in bytes.</summary>
-    public static long PeakResident(int process) => StatusKilobytes(process, "VmHWM:") * 1024;
+    public static long PeakResident(int process) => StatusNumber(process, "VmHWM:") * 1024;
 
     /// <summary>Runnable tasks, the mean of the last minute.</summary>
     public static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
-    private static long StatusKilobytes(int process, string name) =>
+    private static long StatusNumber(int process, string name) =>
         Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal));
 
     private static long Parse(string text) => long.Parse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);

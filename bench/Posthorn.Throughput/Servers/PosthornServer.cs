@@ -34,6 +34,10 @@ internal sealed partial class PosthornServer : ITestedServer
 
     public int? ProcessId => _process.Id;
 
+    public IPEndPoint Api => _api;
+
+    public string Key => _key;
+
     /// <param name="options">The program, its folder, its database, and whether it signs.</param>
     /// <param name="way">Where mail leaves to.</param>
     /// <param name="name">Of its data folder and its log.</param>

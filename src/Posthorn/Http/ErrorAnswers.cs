@@ -22,7 +22,13 @@ internal static class ErrorAnswers
 
     public static void UseErrorAnswers(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(context => WriteFaultAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => WriteFaultAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error),
+
+            // The client is told, and rooms that cannot store say so once: a stack trace for each request would fill up what disk there is.
+            SuppressDiagnosticsCallback = handled => handled.Exception is StorageUnavailableException,
+        });
         app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, TextOf(pages.HttpContext.Response.StatusCode)));
     }
 

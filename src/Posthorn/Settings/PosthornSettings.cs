@@ -50,6 +50,8 @@ internal sealed class PosthornSettings
 
     public TimeSpan RetryUnknown { get; set; }
 
+    public TimeSpan NodeLease { get; set; }
+
     /// <summary>In any case of letters.</summary>
     public IReadOnlySet<string> BulkCategories { get; set; } = FrozenSet<string>.Empty;
 

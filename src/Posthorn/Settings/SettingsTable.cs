@@ -17,6 +17,8 @@ internal static partial class SettingsTable
     /// <summary>Longer ones are refused in requests.</summary>
     private const int LongestCategory = 255;
 
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
     private static readonly string[] Roles = [AllRoles, "api", "delivery"];
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -42,6 +44,7 @@ internal static partial class SettingsTable
         new("retry-longest", "4h", "The longest wait between attempts.", (settings, text) => Duration(text, value => settings.RetryLongest = value)),
         new("give-up-after", "72h", "The life of a mail that cannot be delivered.", (settings, text) => Duration(text, value => settings.GiveUpAfter = value)),
         new("retry-unknown", "15m", "Wait before a mail is repeated whose end a crash hid; it probably arrived.", (settings, text) => Duration(text, value => settings.RetryUnknown = value)),
+        new("node-lease", "30s", "How long a server may stay silent before others on its database take its mail; a shorter one serves tests.", NodeLease),
         new("bulk-categories", null, "Mail with one of these categories, commas between, goes behind other mail. Default: none.", BulkCategories),
         new("bulk-from", "100", "Mail to so many recipients or more in one request goes behind other mail.", (settings, text) => Number(text, 1, 1_000_000, value => settings.BulkFrom = value)),
         new("max-requests", "1000", "Requests to send mail that are worked on at once; those beyond are answered with 503.", (settings, text) => Number(text, 1, 100_000, value => settings.MaxRequests = value)),
@@ -164,6 +167,11 @@ internal static partial class SettingsTable
         });
         return null;
     }
+    /// <summary>Renewed three times in that span: below a second a busy server would lose itself.</summary>
+    private static string? NodeLease(PosthornSettings settings, string text) =>
+        Duration(text, value => settings.NodeLease = value) is null && settings.NodeLease >= ShortestLease && settings.NodeLease <= LongestLease
+            ? null
+            : "a time with its unit from 1s to 1h";
 
     private static string? Delivery(PosthornSettings settings, string text)
     {

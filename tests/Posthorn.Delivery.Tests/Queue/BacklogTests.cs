@@ -185,4 +185,66 @@ public sealed class BacklogTests
         var next = _backlog.Next(now);
         return next == Letters ? _backlog.Next(now) : next;
     }
+
+    /// <summary>A deferral and a claim in one commit: the claim has seen the row, and who stored it has not said so yet.</summary>
+    [Fact]
+    public void A_copy_that_a_claim_has_seen_before_it_is_counted_keeps_its_turn()
+    {
+        _backlog.Added(Letters, Noon);
+        _backlog.Next(Noon);
+        _backlog.Taken(Letters, fresh: 1, deferred: 0);
+        _backlog.NextDueIs(Letters, Noon.AddMinutes(5));
+        _backlog.Added(Letters, Noon.AddMinutes(5), deferred: true);
+
+        Assert.Equal(Letters, _backlog.Next(Noon.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void A_copy_that_is_added_while_a_claim_finds_nothing_more_keeps_its_turn()
+    {
+        _backlog.Added(Letters, Noon);
+        _backlog.Next(Noon);
+        _backlog.Added(Letters, Noon.AddMinutes(5), deferred: true);
+        _backlog.Taken(Letters, fresh: 1, deferred: 0);
+        _backlog.NextDueIs(Letters, null);
+
+        Assert.Equal(1, _backlog.Waiting);
+        Assert.Equal(Letters, _backlog.Next(Noon.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void A_copy_that_is_added_while_a_claim_finds_only_later_ones_keeps_its_turn()
+    {
+        _backlog.Added(Letters, Noon);
+        _backlog.Next(Noon);
+        _backlog.Added(Letters, Noon.AddMinutes(5), deferred: true);
+        _backlog.NextDueIs(Letters, Noon.AddHours(4));
+
+        Assert.Equal(Letters, _backlog.Next(Noon.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void A_stream_that_could_not_be_served_comes_back_although_nothing_was_counted()
+    {
+        _backlog.Added(Letters, Noon);
+        _backlog.Next(Noon);
+        _backlog.Taken(Letters, fresh: 1, deferred: 0);
+        _backlog.Later(Letters, Noon.AddSeconds(1));
+        _backlog.Added(Letters, Noon.AddSeconds(1));
+
+        Assert.Equal(Letters, _backlog.Next(Noon.AddSeconds(1)));
+    }
+
+    [Fact]
+    public void What_is_added_while_the_table_is_counted_is_not_forgotten()
+    {
+        _backlog.BeginCount();
+        _backlog.Added(Letters, Noon.AddMinutes(2), copies: 2, deferred: true);
+        _backlog.Added(Letters, Noon.AddMinutes(3));
+        _backlog.Load([new StreamCount(News, 4, 5, Noon.AddMinutes(1))]);
+
+        Assert.Equal(12, _backlog.Waiting);
+        Assert.Equal(News, _backlog.Next(Noon.AddMinutes(1)));
+        Assert.Equal(Letters, _backlog.Next(Noon.AddMinutes(2)));
+    }
 }

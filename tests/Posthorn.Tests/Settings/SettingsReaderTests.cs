@@ -84,6 +84,8 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("hostname", "192.0.2.1", "a DNS name, such as mail.example.com")]
     [InlineData("hostname", "bücher.example", "a DNS name, such as mail.example.com")]
     [InlineData("hostname", "a\r\nEHLO b", "a DNS name, such as mail.example.com")]
+    [InlineData("node-lease", "999ms", "a time with its unit from 1s to 1h")]
+    [InlineData("node-lease", "2h", "a time with its unit from 1s to 1h")]
     [InlineData("mx-port", "0", "a number from 1 to 65535")]
     [InlineData("mx-port", "65536", "a number from 1 to 65535")]
     [InlineData("mx-port", "+25", "a number from 1 to 65535")]

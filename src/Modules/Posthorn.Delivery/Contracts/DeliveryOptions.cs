@@ -73,9 +73,6 @@ public sealed class DeliveryOptions
 
     /// <summary>The operator's shaping rules, a path. Default null: the shipped rules alone. A file that is not there says nothing; it may come later.</summary>
     public string? ShapingFile { get; set; }
-
-    /// <summary>How long a node may stay silent before others take its copies. Default 30 seconds, renewed three times in that span.</summary>
-    public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Which attempts' conversations with a server are stored.</summary>

@@ -15,6 +15,9 @@ internal sealed partial class OrphanKeeper(
     QueueStore store, HeldCopies held, BacklogKeeper backlog, NodeMembership node, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<OrphanKeeper> logger)
     : BackgroundService
 {
+    /// <summary>Short: until it has looked, what an earlier life had in hand waits.</summary>
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+
     private HashSet<CopyId> _missedBefore = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +31,8 @@ internal sealed partial class OrphanKeeper(
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 LogFault(logger, fault.Message);
+                await Task.Delay(PauseAfterFault, clock, stoppingToken);
+                continue;
             }
 
             await Task.Delay(node.Duration, clock, stoppingToken);

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace Posthorn.Crash.Tests;
+namespace Posthorn.CrashLedger.Servers;
 
 /// <summary>Looks into the server's database from outside, reading only.</summary>
 internal sealed class CrashDatabase(string? connectionString, string dataFolder)
@@ -36,6 +36,17 @@ internal sealed class CrashDatabase(string? connectionString, string dataFolder)
         SELECT CAST(e.at AS text) || ' type ' || e.type || ' ' || e.payload FROM events_log e
         JOIN delivery_copies c ON e.submission_id = c.submission_id AND e.ordinal = c.ordinal WHERE c.recipient = '{recipient}' ORDER BY e.id
         """);
+
+    /// <summary>Rows of the queue and the nodes' leases, for the report of a standstill.</summary>
+    public async Task<List<string>> WaitingAsync() =>
+    [
+        .. await ReadAsync(
+            """
+            SELECT c.recipient || ': due ' || q.due_at || ', holder ' || COALESCE(CAST(q.holder AS text), 'none') || ', attempts ' || q.attempts || ', dot ' || COALESCE(CAST(q.dot_at AS text), 'none')
+            FROM delivery_queue q JOIN delivery_copies c ON c.submission_id = q.submission_id AND c.ordinal = q.ordinal ORDER BY q.due_at LIMIT 20
+            """),
+        .. await ReadAsync("SELECT name || ' of ' || holder || ', fence ' || fence || ', until ' || expires_at FROM storage_leases"),
+    ];
 
     private async Task<List<string>> ReadAsync(string sql)
     {

@@ -1,0 +1,3 @@
+using Posthorn.CrashLedger;
+
+return await CrashLedgerCommand.RunAsync(args);

@@ -1,0 +1,3 @@
+using Posthorn.Soak;
+
+return await SoakCommand.RunAsync(args);
