@@ -22,7 +22,7 @@ internal sealed class CountingSink : ISoakSink
     private readonly SmtpSink _sink = new();
     private readonly Arrivals _arrivals;
 
-    public CountingSink(int maxMails) => _arrivals = _sink.Expect(0, maxMails);
+    public CountingSink(int maxMails) => _arrivals = _sink.Expect(0, maxMails, maxMails);
 
     public IPEndPoint EndPoint => _sink.EndPoint;
 

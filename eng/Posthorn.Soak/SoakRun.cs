@@ -24,7 +24,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         await File.WriteAllTextAsync(
             Path.Combine(data.FullName, "posthorn.json"), """{ "retry-first": "1s", "retry-longest": "5s", "retry-unknown": "2s", "rest": "2s", "transcripts": "none" }""", cancellationToken);
         await using ISoakSink sink = options.Chaos ? new ChaosSink() : new CountingSink(options.MaxMails);
-        await using var server = await PosthornServer.StartAsync(options.Throughput, sink.EndPoint, cancellationToken);
+        await using var server = await PosthornServer.StartAsync(options.Throughput, DeliveryWay.Relay(sink.EndPoint), "posthorn", cancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server.Api}") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
 

@@ -236,9 +236,9 @@ public sealed class BacklogTests
     }
 
     [Fact]
-    public void What_is_added_while_the_table_is_counted_is_not_forgotten()
+    public void What_is_added_while_the_table_is_counted_comes_on_top_of_the_count()
     {
-        _backlog.BeginCount();
+        _backlog.BeginLoad();
         _backlog.Added(Letters, Noon.AddMinutes(2), copies: 2, deferred: true);
         _backlog.Added(Letters, Noon.AddMinutes(3));
         _backlog.Load([new StreamCount(News, 4, 5, Noon.AddMinutes(1))]);

@@ -221,7 +221,7 @@ internal sealed class Backlog
 
     private void PutInLine(StreamDepth stream, DateTimeOffset when)
     {
-        if (stream.Waiting > 0 && !stream.HasTurn && !(stream.InLineFor <= when))
+        if (when < DateTimeOffset.MaxValue && !stream.HasTurn && !(stream.InLineFor <= when))
         {
             stream.InLineFor = when;
             _later.Enqueue(stream, when);
