@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
 using Posthorn.Delivery;
+using Posthorn.Dns;
 using Posthorn.Events;
 using Posthorn.Kernel;
+using Posthorn.Network;
 using Posthorn.Senders;
 using Posthorn.Storage;
 using Posthorn.Testing;
@@ -54,12 +57,19 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
         where T : notnull => _services!.GetRequiredService<T>();
 
     private ServiceProvider NewServices(NodeMembership node) => new ServiceCollection()
-        .AddOptions()
+        .AddLogging()
         .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton<IDnsResolver, Nobody>()
         .AddSingleton(Database)
         .AddSingleton(node)
         .AddSingleton(new IdGenerator(0, Clock))
-        .AddEvents().AddSenders().AddDelivery().AddSending()
+        .AddAccounts().AddEvents().AddSenders().AddDelivery().AddSending()
         .AddSingleton(Microsoft.Extensions.Options.Options.Create(Settings))
         .BuildServiceProvider();
+
+    /// <summary>Nothing is delivered here, so nobody asks.</summary>
+    private sealed class Nobody : IDnsResolver
+    {
+        public ValueTask<DnsAnswer> QueryAsync(DomainName name, DnsRecordType type, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

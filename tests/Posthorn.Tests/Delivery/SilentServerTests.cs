@@ -40,7 +40,7 @@ public sealed class SilentServerTests
     }
 
     private static Task<RunningHost> StartAsync(MailSink sink) => RunningHost.StartAsync(
-        new() { ["delivery"] = $"relay=smtp://127.0.0.1:{sink.Port}", ["retry-first"] = "200ms" },
+        new() { ["delivery"] = $"relay=smtp://127.0.0.1:{sink.Port}", ["retry-first"] = "200ms", ["rest"] = "100ms" },
         delivery =>
         {
             (delivery.Timeouts.Command, delivery.Timeouts.FinalDot) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
