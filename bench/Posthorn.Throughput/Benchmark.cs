@@ -66,7 +66,15 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
 
         var summary = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value));
         _report.Write(posthorn.Name, summary);
-        report = report with { WarmUp = warmUp, Posthorn = summary, Verdicts = report.Machine.Signing is { } signing ? [Verdicts.OfSigning(summary, signing)] : [] };
+        report = report with { WarmUp = warmUp, Posthorn = summary };
+        if (report.Machine.Signing is { } before)
+        {
+            // Again: on a machine with other work the rate before the runs says little about the time of the runs.
+            var after = await SigningRate.MeasureAsync(cancellationToken);
+            _report.Write(after);
+            report = report with { SigningAfter = after, Verdicts = [Verdicts.OfSigning(summary, before, after)] };
+        }
+
         return postfix is null ? report : Compare(report, summary, postfix.Name, theirRuns);
     }
 

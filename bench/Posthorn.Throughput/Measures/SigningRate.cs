@@ -14,6 +14,9 @@ internal sealed record SigningRate(double DotNetOneCore, double DotNetAllCores, 
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(2);
 
+    /// <summary>The most that the machine showed, by either library.</summary>
+    public double Best => Math.Max(Math.Max(DotNetOneCore, DotNetAllCores), Math.Max(OpenSslOneCore ?? 0, OpenSslTwoCores ?? 0));
+
     public static async Task<SigningRate> MeasureAsync(CancellationToken cancellationToken)
     {
         var hasOpenSsl = PostfixServer.IsInstalled("openssl");

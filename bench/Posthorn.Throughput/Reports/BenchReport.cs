@@ -15,6 +15,9 @@ internal sealed record BenchReport(MachineFacts Machine, RunSettings Settings)
 
     public RatioSummary? Ratio { get; init; }
 
+    /// <summary>The machine's rate after the runs; <see cref="Machine"/> has that before them.</summary>
+    public SigningRate? SigningAfter { get; init; }
+
     public BacklogResult? Backlog { get; init; }
 
     public DestinationsReport? Destinations { get; init; }

@@ -24,10 +24,13 @@ internal sealed class ReportWriter(TextWriter output, bool json)
         Line($"load before {machine.Load:0.00}; disk {machine.FileSystem}, a synced write of 4 KiB takes {machine.SyncMilliseconds:0.00} ms");
         if (machine.Signing is { } signing)
         {
-            Line($"RSA-2048 signatures: .NET {signing.DotNetOneCore:N0}/s one core, {signing.DotNetAllCores:N0}/s all cores; "
-                + $"OpenSSL {signing.OpenSslOneCore:N0}/s one core, {signing.OpenSslTwoCores:N0}/s two");
+            Write(signing);
         }
     }
+
+    public void Write(SigningRate signing) => Line(
+        $"RSA-2048 signatures: .NET {signing.DotNetOneCore:N0}/s one core, {signing.DotNetAllCores:N0}/s all cores; "
+        + $"OpenSSL {signing.OpenSslOneCore:N0}/s one core, {signing.OpenSslTwoCores:N0}/s two");
 
     public void Write(RunSettings settings) => Line(
         $"{settings.Messages:N0} mails of {settings.Size:N0} bytes, DKIM {(settings.Dkim ? "rsa-sha256 2048 bits" : "off")}, "
@@ -53,7 +56,7 @@ internal sealed class ReportWriter(TextWriter output, bool json)
             + $"at the start {memory.AtStart / Megabyte:N0} MB, after the purge {memory.Purged / Megabyte:N0} MB, peak {memory.Peak / Megabyte:N0} MB");
         Line($"to another destination, empty queue: accepted {Text(backlog.Empty.AcceptedPerSecond, "N0")}/s, delivered {Text(backlog.Empty.DeliveredPerSecond, "N0")}/s");
         Line($"to another destination, full queue:  accepted {Text(backlog.Full.AcceptedPerSecond, "N0")}/s, delivered {Text(backlog.Full.DeliveredPerSecond, "N0")}/s");
-        Line($"purge of {purge.Ended:N0}: {purge.Seconds:0.0} s, {purge.PerSecond:N0}/s; meanwhile accepted {purge.AcceptedPerSecond:N0}/s, "
+        Line($"purge of {purge.Ended:N0}: {purge.Seconds:0.0} s, {purge.PerSecond:N0}/s, reported done after {purge.SaidAfter:0.0} s; meanwhile accepted {purge.AcceptedPerSecond:N0}/s, "
             + $"{100 * backlog.PurgeShare:0} % of the empty queue's; at most {purge.LongestGap:0.00} s without an answer");
     }
 

@@ -6,9 +6,10 @@ namespace Posthorn.Throughput.Runs;
 
 /// <summary>What a purge took, and what accepting did meanwhile.</summary>
 /// <param name="Ended">Copies.</param>
-/// <param name="Seconds">From the operator's word until the server says that nothing is left.</param>
+/// <param name="Seconds">From the operator's word until the last of them ended.</param>
+/// <param name="SaidAfter">Seconds until the server said that nothing is left.</param>
 /// <param name="LongestGap">Seconds in which no request was answered, at most.</param>
-internal sealed record PurgeResult(long Ended, double Seconds, double AcceptedPerSecond, double LongestGap)
+internal sealed record PurgeResult(long Ended, double Seconds, double SaidAfter, double AcceptedPerSecond, double LongestGap)
 {
     public double PerSecond => Ended / Seconds;
 }
@@ -29,11 +30,11 @@ internal sealed class PurgeRun(PosthornServer server, SmtpSink sink, Trial trial
         var arrivals = sink.Expect(trial.Next, MostMessages, MostMessages);
         var load = trial.Load(MostMessages) with { Until = over.Task };
         var submitting = server.SubmitAsync(load, cancellationToken);
-        double seconds;
         long ended;
+        double seconds, saidAfter;
         try
         {
-            (ended, seconds) = await PurgeAsync(queue, destination, submitting, cancellationToken);
+            (ended, seconds, saidAfter) = await PurgeAsync(queue, destination, submitting, cancellationToken);
         }
         finally
         {
@@ -44,21 +45,24 @@ internal sealed class PurgeRun(PosthornServer server, SmtpSink sink, Trial trial
         await ArrivalWait.ForAsync(server, arrivals, times.Accepted, Trial.Patience, cancellationToken);
         await ArrivalWait.ForEmptyQueueAsync(server, cancellationToken);
         return ended == waiting
-            ? new PurgeResult(ended, seconds, times.AcceptedPerSecond, times.LongestGap.TotalSeconds)
+            ? new PurgeResult(ended, seconds, saidAfter, times.AcceptedPerSecond, times.LongestGap.TotalSeconds)
             : throw new BenchmarkFault($"{waiting} mails waited, and the purge ended {ended}.");
     }
 
-    private async Task<(long Ended, double Seconds)> PurgeAsync(QueueApi queue, string destination, Task submitting, CancellationToken cancellationToken)
+    private async Task<(long Ended, double Seconds, double SaidAfter)> PurgeAsync(QueueApi queue, string destination, Task submitting, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var said = started;
+        var told = started;
+        var (before, changed) = (0L, 0.0);
         await queue.BounceAsync(destination, cancellationToken);
         while (true)
         {
             var (ended, done) = await queue.PurgedAsync(cancellationToken);
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            (before, changed) = (ended, ended == before ? changed : seconds);
             if (done)
             {
-                return (ended, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                return (ended, changed, seconds);
             }
 
             // A load that ends now has failed.
@@ -69,9 +73,9 @@ internal sealed class PurgeRun(PosthornServer server, SmtpSink sink, Trial trial
                 throw new BenchmarkFault("the purge took longer than the mails lasted.");
             }
 
-            if (Stopwatch.GetElapsedTime(said) > ProgressInterval)
+            if (Stopwatch.GetElapsedTime(told) > ProgressInterval)
             {
-                said = Stopwatch.GetTimestamp();
+                told = Stopwatch.GetTimestamp();
                 progress($"  purged {ended:N0}");
             }
         }

@@ -9,7 +9,7 @@ namespace Posthorn.Delivery.Operations;
 
 /// <summary>Ends the copies of purges, some hundred at a time, each with its event.</summary>
 internal sealed partial class PurgeWorker(
-    OperationStore purges, QueueStore queue, Backlog backlog, OperationKeeper keeper, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node,
+    OperationStore purges, QueueStore queue, Backlog backlog, BacklogKeeper counts, OperationKeeper keeper, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node,
     TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
 {
     private const int MaxClaim = 500;
@@ -56,11 +56,25 @@ internal sealed partial class PurgeWorker(
             await purges.CountPurgedAsync(purge.Id, copies.Count, null, cancellationToken);
         }
 
-        if (!backlog.List().Any(stream => purge.Scope.Covers(stream.Key) && stream.InHand + stream.Waiting > 0))
+        if (Left(purge) is { Waiting: > 0 })
+        {
+            // The table had nothing more. A copy that is put back is counted after its commit, so a purge may take it before it was counted;
+            // the pump, which finds such things out, passes over what is being purged.
+            await counts.LoadAsync(cancellationToken);
+        }
+
+        if (Left(purge) is { Waiting: 0, InHand: 0 })
         {
             await purges.CountPurgedAsync(purge.Id, 0, clock.GetUtcNow(), cancellationToken);
             await keeper.LoadAsync(cancellationToken);
         }
+    }
+
+    /// <summary>What the counts say of it.</summary>
+    private (long Waiting, long InHand) Left(Purge purge)
+    {
+        var streams = backlog.List().Where(stream => purge.Scope.Covers(stream.Key)).ToList();
+        return (streams.Sum(stream => stream.Waiting), streams.Sum(stream => stream.InHand));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A purge cannot go on now: {Reason}")]
