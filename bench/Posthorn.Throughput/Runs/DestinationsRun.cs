@@ -39,8 +39,11 @@ internal sealed class DestinationsRun(ThroughputOptions options, DestinationPlan
         }
         finally
         {
-            // Some hundred megabytes a run.
-            Directory.Delete(Path.Combine(options.Folder, name), recursive: true);
+            // Some hundred megabytes a run; not there when the server did not start.
+            if (Path.Combine(options.Folder, name) is var folder && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
