@@ -179,6 +179,23 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         Assert.Equal("second.example", Started[^1].Target.Key.Site);
     }
 
+    /// <summary>It was asked again and again, under the lock, and nothing else happened any more.</summary>
+    [Fact]
+    public async Task A_call_that_ends_while_all_connections_are_taken_leaves_those_in_line_where_they_are()
+    {
+        (Settings.MaxConnections, Settings.ConnectionsPerDestination) = (2, 2);
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [Copies.Queued(0, "calling.example")]);
+        var calling = Started[0];
+        FillProven(dispatcher, 4, "living.example");
+        Fill(dispatcher, [Copies.Queued(9, "waiting.example")]);
+        Assert.Equal(3, Started.Count);
+
+        await Task.Run(() => dispatcher.WorkerEnded(calling), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(3, Started.Count);
+    }
+
     [Fact]
     public async Task A_lane_whose_place_another_takes_waits_in_line_for_what_it_still_has()
     {

@@ -7,10 +7,11 @@ namespace Posthorn.Delivery.Dispatch;
 internal sealed class ConnectionBudget(int maxConnections)
 {
     private readonly Queue<Lane> _starved = new();
+    private readonly Queue<Lane> _starvedCalls = new();
     private int _connections;
     private int _calls;
 
-    public bool HasStarved => _starved.Count > 0;
+    public bool HasStarved => _starved.Count + _starvedCalls.Count > 0;
 
     /// <summary>Open connections, and calls to hosts that have answered lately.</summary>
     public int Connections => _connections;
@@ -38,7 +39,10 @@ internal sealed class ConnectionBudget(int maxConnections)
 
     public void Release(bool isCall) => _ = isCall ? _calls-- : _connections--;
 
-    public void Starve(Lane lane) => StarvedLanes.Add(_starved, lane);
+    public void Starve(Lane lane) => StarvedLanes.Add(lane.IsProven ? _starved : _starvedCalls, lane);
 
-    public Lane? NextStarved() => StarvedLanes.Next(_starved);
+    /// <summary>Null also while nothing is free for whoever is next: it would only stand in line again.</summary>
+    public Lane? NextStarved() => _connections >= maxConnections
+        ? null
+        : StarvedLanes.Next(_starved) ?? (_calls >= maxConnections ? null : StarvedLanes.Next(_starvedCalls));
 }

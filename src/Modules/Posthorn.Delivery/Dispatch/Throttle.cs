@@ -97,5 +97,6 @@ internal sealed class Throttle(long sourceId, IPAddress? source, string scope, L
     /// <summary>The lane found all connections taken; once is enough, since its first worker asks for the next.</summary>
     public void Starve(Lane lane) => StarvedLanes.Add(_starved, lane);
 
-    public Lane? NextStarved() => StarvedLanes.Next(_starved);
+    /// <summary>Null also while nothing is free: whoever was asked then would only stand in line again.</summary>
+    public Lane? NextStarved() => Connections >= MaxConnections ? null : StarvedLanes.Next(_starved);
 }
