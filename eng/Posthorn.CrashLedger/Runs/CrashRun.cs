@@ -111,7 +111,7 @@ internal static class CrashRun
         List<string> faults = [];
         var server = scene.Nodes[0];
         var queue = await server.CommandAsync("queue");
-        if (!queue.Output.StartsWith("The queue is empty.", StringComparison.Ordinal))
+        if (!queue.Output.Contains("The queue is empty.", StringComparison.Ordinal))
         {
             faults.Add($"posthorn queue: {queue.Output}{queue.Errors}");
         }

@@ -24,7 +24,7 @@ internal sealed class QueueView(
             return grouping == QueueGrouping.Destination ? Explained(counted, streams, [.. lanes[group.Key], .. lanes[""]], now) : counted;
         });
 
-        return [.. groups.OrderByDescending(group => group.Depth).ThenBy(group => group.Name, StringComparer.Ordinal)];
+        return [.. groups.Where(group => group.Depth > 0).OrderByDescending(group => group.Depth).ThenBy(group => group.Name, StringComparer.Ordinal)];
     }
 
     public DestinationReport? Destination(string domain)
