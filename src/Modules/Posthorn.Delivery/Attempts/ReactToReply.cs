@@ -17,8 +17,12 @@ internal sealed class ReactToReply(Restrictions restrictions, ThrottleKeeper thr
             return outcome;
         }
 
-        restrictions.Apply(reaction, lane.Target.Scope, reaction.AllIps ? null : lane.Target.Source.Address, host, reply, clock.GetUtcNow());
-        throttles.Refresh();
+        if (reaction.Effect is not ReactionEffect.None)
+        {
+            restrictions.Apply(reaction, lane.Target.Scope, reaction.AllIps ? null : lane.Target.Source.Address, host, reply, clock.GetUtcNow());
+            throttles.Refresh();
+        }
+
         return (reaction.Copy, outcome) switch
         {
             (CopyFate.Bounce, AttemptOutcome.Deferred deferred) =>

@@ -13,12 +13,6 @@ internal sealed class ConnectionBudget(int maxConnections)
 
     public bool HasStarved => _starved.Count + _starvedCalls.Count > 0;
 
-    /// <summary>Open connections, and calls to hosts that have answered lately.</summary>
-    public int Connections => _connections;
-
-    /// <summary>Calls to hosts that have not answered lately.</summary>
-    public int Calls => _calls;
-
     public bool TryTake(bool isCall)
     {
         if (_connections >= maxConnections || (isCall && _calls >= maxConnections))

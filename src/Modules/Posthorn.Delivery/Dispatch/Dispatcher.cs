@@ -102,7 +102,7 @@ internal sealed partial class Dispatcher(
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            List<Throttle> closed = [];
+            HashSet<Throttle> closed = [];
             foreach (var throttle in _lanes.Throttles)
             {
                 var state = stateOf(throttle);

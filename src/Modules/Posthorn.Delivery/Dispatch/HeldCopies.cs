@@ -14,17 +14,6 @@ internal sealed class HeldCopies(int capacity, Backlog backlog)
     private readonly int _bulkCapacity = Math.Max(1, (int)(capacity * FairShare.BulkOfMemory));
     private int _reserved;
 
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _held.Count;
-            }
-        }
-    }
-
     public int RoomFor(MessageClass messageClass)
     {
         lock (_lock)
