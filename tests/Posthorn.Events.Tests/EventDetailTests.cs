@@ -26,6 +26,7 @@ public sealed class EventDetailTests
         Stage = "dot",
         Tried = ["mx0.example.org [198.51.100.6]: connection refused"],
         TookMilliseconds = 184,
+        Pool = new EventPool("news", "7"),
         NextTry = 1_900_000_000,
         Repeated = true,
     };
@@ -40,7 +41,7 @@ public sealed class EventDetailTests
         "ip":"192.0.2.10","tls":1,"cert_err":"1","attempt":"2","mx":"mx1.example.org","mx_ip":"198.51.100.7","tls_cipher":"Tls13 TLS_AES_256_GCM_SHA384",
         """.Trim()
         + """
-        "stage":"dot","tried":["mx0.example.org [198.51.100.6]: connection refused"],"took_ms":184,"next_try":1900000000,"repeated":true}
+        "stage":"dot","tried":["mx0.example.org [198.51.100.6]: connection refused"],"took_ms":184,"pool":{"name":"news","id":"7"},"next_try":1900000000,"repeated":true}
         """.Trim(),
         Write(Full));
 

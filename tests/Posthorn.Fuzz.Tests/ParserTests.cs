@@ -40,7 +40,7 @@ public sealed class ParserTests
     {
         var target = TargetOf(parser);
         var run = new FuzzRun(target, Seed, [], ProbeLimits.WithoutTime);
-        while (run.Inputs < 200)
+        while (run.Inputs < 1000)
         {
             run.Step();
         }

@@ -35,9 +35,7 @@ public sealed class DiskFullTests
 
         await WaitForOutputAsync(posthorn.Process, "Delivery pauses");
         await WaitForOutputAsync(posthorn.Process, "Health is Sick now");
-        var (status, health) = await posthorn.ReadyAsync();
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "sick"), (status, health.State));
-        Assert.Contains("Delivery pauses, since the database does not take its outcomes.", health.Reasons);
+        await WaitForReasonAsync(posthorn, "Delivery pauses, since the database does not take its outcomes.");
         Assert.Equal("processed", (await posthorn.Stories.ReadAsync(underWay)).Course);
         Assert.Empty(sink.Received);
 
@@ -55,6 +53,21 @@ public sealed class DiskFullTests
         using var prlimit = Process.Start("prlimit", ["--pid", $"{process}", $"--fsize={bytes}:"]);
         await prlimit.WaitForExitAsync();
         Assert.Equal(0, prlimit.ExitCode);
+    }
+
+    private static async Task WaitForReasonAsync(RunningPosthorn posthorn, string reason)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(50)))
+        {
+            var (status, health) = await posthorn.ReadyAsync();
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "sick"), (status, health.State));
+            if (health.Reasons.Contains(reason))
+            {
+                return;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), string.Join('\n', health.Reasons));
+        }
     }
 
     private static async Task WaitForOutputAsync(PosthornProcess process, string text)

@@ -6,7 +6,7 @@ namespace Posthorn.EndToEnd.Tests.Engine;
 
 public sealed class FairnessTests(DirectPosthorn posthorn)
 {
-    private const int Newsletter = 600;
+    private const int Newsletter = 250;
 
     [Fact]
     public async Task A_password_reset_passes_a_newsletter_on_the_same_connection()
@@ -23,7 +23,7 @@ public sealed class FairnessTests(DirectPosthorn posthorn)
         var place = sink.Received.ToList().FindIndex(mail => mail.Recipients.Contains($"reset@{domain}"));
 
         // It waits for the copy in hand and for what was sent while it was accepted, not for the newsletter.
-        Assert.InRange(place, 20, Newsletter - 150);
+        Assert.InRange(place, 20, Newsletter - 60);
         Assert.Equal(Newsletter, (await server.Stories.EndAsync(news)).Events.Count(happened => happened.Type == EventType.Delivered));
     }
 }

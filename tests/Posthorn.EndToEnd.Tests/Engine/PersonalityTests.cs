@@ -1,6 +1,7 @@
 using Posthorn.EndToEnd.Tests.Support;
 using Posthorn.Events;
 using Posthorn.Sink;
+using Posthorn.Testing.Hosting;
 
 namespace Posthorn.EndToEnd.Tests.Engine;
 
@@ -16,6 +17,13 @@ public sealed class PersonalityTests(DirectPosthorn posthorn)
     /// <summary>A two-hundredth of the standard's times: a server that says nothing is left after seconds.</summary>
     private const string Impatience = "0.005";
 
+    /// <summary>The shipped rules leave a greylisting server alone for minutes.</summary>
+    private const string Rules = """
+        { "default": { "reactions": [ {
+            "name": "greylisting-in-a-hurry", "match": "^450 .*greylisted", "do": "retry_after", "for": "1s",
+            "samples": ["450 4.2.0 Greylisted"], "counter_samples": ["450 4.2.2 mailbox full"] } ] } }
+        """;
+
     [Theory]
     [InlineData(Prospect.Taken)]
     [InlineData(Prospect.TakenLater)]
@@ -25,8 +33,14 @@ public sealed class PersonalityTests(DirectPosthorn posthorn)
     [InlineData(Prospect.Mixed)]
     public async Task What_each_personality_promises_comes_about(Prospect prospect)
     {
-        await using var server = await RunningPosthorn.StartAsync(posthorn.Arguments(
-            "--allow-private-mx", "true", "--retry-first", "300ms", "--retry-longest", "1s", "--rest", "200ms", "--smtp-timeouts", Impatience));
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "shaping.json"), Rules, TestContext.Current.CancellationToken);
+        await using var server = await RunningPosthorn.StartAsync(new PosthornProcessOptions
+        {
+            DataFolder = folder.Path,
+            Arguments = posthorn.Arguments(
+                "--allow-private-mx", "true", "--retry-first", "300ms", "--retry-longest", "1s", "--rest", "200ms", "--smtp-timeouts", Impatience),
+        });
         var personalities = Personalities.All.Where(personality => personality.Prospect == prospect && !personality.NeedsValue).ToList();
         Assert.NotEmpty(personalities);
         using var places = new SemaphoreSlim(AtOnce);

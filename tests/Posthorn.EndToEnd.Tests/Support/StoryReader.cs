@@ -13,7 +13,7 @@ namespace Posthorn.EndToEnd.Tests.Support;
 /// <summary>Reads the record beside the running server, through the rooms' own doors, as the commands do.</summary>
 internal sealed class StoryReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
     private readonly SqliteDatabase _database;
     private readonly ServiceProvider _services;
@@ -69,5 +69,7 @@ internal sealed class StoryReader : IAsyncDisposable
     }
 
     private static string Describe(Story story) =>
-        string.Join("; ", story.Events.Select(happened => $"{happened.Type.WireName()} {happened.Detail.Response ?? happened.Detail.Reason}"));
+        string.Join("; ", story.Events
+            .GroupBy(happened => $"{happened.Type.WireName()} {happened.Detail.Response ?? happened.Detail.Reason}")
+            .Select(same => $"{same.Count()} x {same.Key}"));
 }

@@ -53,6 +53,9 @@ public static class PosthornProgram
             start.Environment.Remove(name);
         }
 
+        // Hundreds of processes live for seconds each: code that is made ready for a long life would cost more than the tests.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

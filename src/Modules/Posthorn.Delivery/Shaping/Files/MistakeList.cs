@@ -1,12 +1,15 @@
 namespace Posthorn.Delivery.Shaping;
 
 /// <summary>What is wrong, or only suspicious, in one rule file.</summary>
-internal sealed class MistakeList(string file)
+/// <param name="isProven">The file was proven when this build was tested: what takes long to prove is not proven again at each start.</param>
+internal sealed class MistakeList(string file, bool isProven = false)
 {
     private readonly List<ShapingMistake> _mistakes = [];
     private readonly List<ShapingMistake> _warnings = [];
 
     public string File => file;
+
+    public bool IsProven => isProven;
 
     public IReadOnlyList<ShapingMistake> Mistakes => _mistakes;
 

@@ -64,6 +64,11 @@ internal static class ReactionParser
             return null;
         }
 
+        if (mistakes.IsProven)
+        {
+            return ReplyPattern.Proven(text);
+        }
+
         if (ReplyPattern.TryParse(text, out var pattern, out var error))
         {
             return pattern;

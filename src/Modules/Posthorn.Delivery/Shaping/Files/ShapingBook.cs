@@ -8,13 +8,13 @@ internal static class ShapingBook
     public const string ShippedName = "shipped";
 
     private static readonly Lazy<string> Text = new(ReadResource);
-    private static readonly Lazy<(ShapingFile File, MistakeList Mistakes)> Parsed = new(ParseShipped);
+    private static readonly Lazy<ShapingFile> Parsed = new(() => ParseShipped(new MistakeList(ShippedName, isProven: true)));
     private static readonly Lazy<MistakeList> Checked = new(CheckShipped);
 
     /// <summary>The shipped file as it was written.</summary>
     public static string ShippedText => Text.Value;
 
-    public static ShapingFile Shipped => Parsed.Value.File;
+    public static ShapingFile Shipped => Parsed.Value;
 
     /// <summary>What is wrong with the shipped file and its samples: nothing in a build that passed its tests, so a start does not look.</summary>
     public static MistakeList ShippedMistakes => Checked.Value;
@@ -48,15 +48,12 @@ internal static class ShapingBook
         return new BookOutcome(mistakes.Mistakes.Count == 0 ? rules : null, file, mistakes);
     }
 
-    private static (ShapingFile, MistakeList) ParseShipped()
-    {
-        var mistakes = new MistakeList(ShippedName);
-        return (ShapingFileParser.Parse(Encoding.UTF8.GetBytes(ShippedText), mistakes), mistakes);
-    }
+    private static ShapingFile ParseShipped(MistakeList mistakes) => ShapingFileParser.Parse(Encoding.UTF8.GetBytes(ShippedText), mistakes);
 
     private static MistakeList CheckShipped()
     {
-        var (file, mistakes) = Parsed.Value;
+        var mistakes = new MistakeList(ShippedName);
+        var file = ParseShipped(mistakes);
         if (mistakes.Mistakes.Count == 0)
         {
             SampleRules.Check(file, ShapingRules.Of(file, null, ShapingLimits.Of(new DeliveryOptions()), 0), demandAll: true, mistakes);
