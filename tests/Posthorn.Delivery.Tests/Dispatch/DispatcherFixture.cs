@@ -14,7 +14,11 @@ public abstract class DispatcherFixture : IDisposable
 
     private protected PutBackQueue PutBack { get; } = new();
 
-    private protected HeldCopies Held { get; } = new(capacity: 10, new Backlog());
+    protected DispatcherFixture() => Held = new HeldCopies(capacity: 10, Backlog);
+
+    private protected HeldCopies Held { get; }
+
+    private protected Backlog Backlog { get; } = new();
 
     private protected Pauses Pauses { get; } = new();
 
@@ -45,7 +49,7 @@ public abstract class DispatcherFixture : IDisposable
     private protected Dispatcher NewDispatcher()
     {
         Lanes = new DomainLanes(Settings);
-        return new Dispatcher(Options.Create(Settings), Held, PutBack, Lanes, Pauses, Clock, NullLogger<Dispatcher>.Instance) { StartWorker = Started.Add };
+        return new Dispatcher(Options.Create(Settings), Held, PutBack, Lanes, Pauses, Backlog, Clock, NullLogger<Dispatcher>.Instance) { StartWorker = Started.Add };
     }
 
     private protected void Fill(Dispatcher dispatcher, int copies, string domain) =>

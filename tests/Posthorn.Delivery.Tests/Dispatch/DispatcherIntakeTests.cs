@@ -119,7 +119,7 @@ public sealed class DispatcherIntakeTests : QueueSuite, IDisposable
         _node = new NodeMembership(new Leases(Database, _clock), _clock);
         await _node.JoinAsync("this test", Token);
         var options = Options.Create(new DeliveryOptions { Mode = new DeliveryMode.Direct() });
-        var dispatcher = new Dispatcher(options, _held, _putBack, new DomainLanes(options.Value), new Pauses(), _clock, NullLogger<Dispatcher>.Instance) { StartWorker = _started.Add };
+        var dispatcher = new Dispatcher(options, _held, _putBack, new DomainLanes(options.Value), new Pauses(), new Backlog(), _clock, NullLogger<Dispatcher>.Instance) { StartWorker = _started.Add };
         return new DispatcherIntake(dispatcher, _held, _putBack, _backlog, _node, options, _clock);
     }
 }

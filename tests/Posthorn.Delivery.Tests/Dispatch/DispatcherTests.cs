@@ -67,7 +67,7 @@ public sealed class DispatcherTests : DispatcherFixture
         Fill(dispatcher, 5, "example.org");
 
         Assert.Equal([(Copies.Queued(4), Copies.Noon.AddSeconds(5))], await PutBack.TakeAllAsync(Token));
-        Assert.Equal(new LaneRoom(0, Copies.Noon.AddMilliseconds(200)), dispatcher.RoomFor(Copies.Queued(4).Stream));
+        Assert.Equal(new LaneRoom(0, Copies.Noon.AddSeconds(1)), dispatcher.RoomFor(Copies.Queued(4).Stream));
         Assert.True(Held.Contains(Copies.Id(4)), "it keeps its room until its turn");
     }
 

@@ -134,18 +134,122 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     }
 
     [Fact]
-    public void Calls_to_hosts_that_have_not_answered_leave_the_others_their_connections()
+    public void A_call_that_nobody_answers_leaves_its_place_to_others_after_a_second()
     {
         var dispatcher = NewDispatcher();
-        var living = FillProven(dispatcher, 4, "living.example");
-        Assert.Equal(2, living.Workers);
-        Fill(dispatcher, [.. Enumerable.Range(10, 6).Select(i => Copies.Queued(i, $"dead{i}.example"))]);
-        Assert.Equal(5, dispatcher.List().Count(lane => lane.IsCalling));
+        Fill(dispatcher, [.. Enumerable.Range(0, 8).Select(i => Copies.Queued(i, $"d{i}.example"))]);
+        dispatcher.Connected(Started[0]);
+        Clock.Advance(TimeSpan.FromMilliseconds(999));
+        dispatcher.Tick();
+        Assert.Equal(5, Started.Count);
 
-        dispatcher.Succeeded(living, TimeSpan.Zero);
-        dispatcher.Succeeded(living, TimeSpan.Zero);
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        dispatcher.Tick();
 
-        Assert.Equal(3, living.Workers);
+        Assert.Equal(8, Started.Count);
+        Assert.Equal(7, dispatcher.List().Count(lane => lane.IsCalling));
+    }
+
+    [Fact]
+    public void A_call_that_is_answered_late_takes_a_place_again()
+    {
+        Settings.MaxConnections = 1;
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [Copies.Queued(0, "slow.example")]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        dispatcher.Tick();
+        dispatcher.Connected(Started[0]);
+        Fill(dispatcher, [Copies.Queued(1, "next.example")]);
+        Assert.Single(Started);
+
+        dispatcher.WorkerEnded(Started[0]);
+
+        Assert.Equal("next.example", Started[^1].Target.Key.Site);
+    }
+
+    [Fact]
+    public void Calls_that_take_long_are_not_without_number()
+    {
+        Settings.MaxConnections = 1;
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [.. Enumerable.Range(0, 10).Select(i => Copies.Queued(i, $"d{i}.example"))]);
+        for (var second = 0; second < 20; second++)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            dispatcher.Tick();
+        }
+
+        // Eight that are slow, and one that is not called so.
+        Assert.Equal(9, Started.Count);
+        dispatcher.WorkerEnded(Started[3]);
+        dispatcher.Tick();
+        Assert.Equal(10, Started.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_without_work_is_closed_when_others_wait_for_its_place()
+    {
+        Settings.MaxConnections = 1;
+        var dispatcher = NewDispatcher();
+        Fill(dispatcher, [Copies.Queued(0, "first.example"), Copies.Queued(1, "second.example")]);
+        dispatcher.Connected(Started[0]);
+        await dispatcher.TakeAsync(Started[0]);
+        var idle = dispatcher.TakeAsync(Started[0]).AsTask();
+        Clock.Advance(TimeSpan.FromMilliseconds(99));
+        dispatcher.Tick();
+        Assert.False(idle.IsCompleted);
+
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        dispatcher.Tick();
+
+        Assert.Null(await idle.WaitAsync(TimeSpan.FromSeconds(30), Token));
+    }
+
+    [Fact]
+    public async Task A_stream_that_found_its_lane_full_is_called_when_there_is_room()
+    {
+        var dispatcher = NewDispatcher();
+        var lane = FillProven(dispatcher, 4, "example.org");
+        var stream = Copies.Queued(1, "example.org").Stream;
+        Backlog.Added(stream, Clock.GetUtcNow(), copies: 10);
+        Assert.Equal(stream, Backlog.Next(Clock.GetUtcNow()));
+        var room = dispatcher.RoomFor(stream);
+        Assert.Equal((0, Clock.GetUtcNow().AddSeconds(1)), (room.Copies, room.From));
+        Backlog.Later(stream, room.From);
+        var hurried = Backlog.Hurried;
+
+        await dispatcher.TakeAsync(lane);
+        Assert.False(hurried.IsCompleted);
+        await dispatcher.TakeAsync(lane);
+
+        Assert.True(hurried.IsCompleted);
+        Assert.Equal(stream, Backlog.Next(Clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task A_host_that_answered_lately_is_no_stranger_when_its_next_mail_comes()
+    {
+        var dispatcher = NewDispatcher();
+        var lane = FillProven(dispatcher, 1, "example.org");
+        await dispatcher.TakeAsync(lane);
+        dispatcher.WorkerEnded(lane);
+        Clock.Advance(TimeSpan.FromSeconds(55));
+        dispatcher.Tick();
+        Fill(dispatcher, 4, "example.org");
+        Assert.Same(lane, Started[^1]);
+        Assert.Equal(2, lane.Workers);
+
+        while (lane.Ready.Count > 0)
+        {
+            await dispatcher.TakeAsync(lane);
+        }
+
+        dispatcher.WorkerEnded(lane);
+        dispatcher.WorkerEnded(lane);
+        Clock.Advance(TimeSpan.FromSeconds(65));
+        dispatcher.Tick();
+
+        Assert.Empty(dispatcher.List());
     }
 
     [Fact]
@@ -183,17 +287,19 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
     [Fact]
     public async Task A_call_that_ends_while_all_connections_are_taken_leaves_those_in_line_where_they_are()
     {
-        (Settings.MaxConnections, Settings.ConnectionsPerDestination) = (2, 2);
+        Settings.MaxConnections = 1;
         var dispatcher = NewDispatcher();
         Fill(dispatcher, [Copies.Queued(0, "calling.example")]);
         var calling = Started[0];
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        dispatcher.Tick();
         FillProven(dispatcher, 4, "living.example");
         Fill(dispatcher, [Copies.Queued(9, "waiting.example")]);
-        Assert.Equal(3, Started.Count);
+        Assert.Equal(2, Started.Count);
 
         await Task.Run(() => dispatcher.WorkerEnded(calling), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        Assert.Equal(3, Started.Count);
+        Assert.Equal(2, Started.Count);
     }
 
     [Fact]
@@ -261,7 +367,7 @@ public sealed class DispatcherWorkerTests : DispatcherFixture
         var held = new HeldCopies(All, new Backlog());
         var settings = new DeliveryOptions { Mode = new DeliveryMode.Inbox(), ConnectionsPerDestination = 8, MaxConnections = 8, MaxCopiesInMemory = All };
         var dispatcher = new Dispatcher(
-            Options.Create(settings), held, PutBack, new DomainLanes(settings), new Pauses(), TimeProvider.System, NullLogger<Dispatcher>.Instance);
+            Options.Create(settings), held, PutBack, new DomainLanes(settings), new Pauses(), new Backlog(), TimeProvider.System, NullLogger<Dispatcher>.Instance);
         var taken = new ConcurrentBag<CopyId>();
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         dispatcher.StartWorker = lane => Task.Run(async () =>

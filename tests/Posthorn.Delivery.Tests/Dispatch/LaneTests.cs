@@ -1,5 +1,4 @@
 using Posthorn.Delivery.Dispatch;
-using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Shaping;
 
 namespace Posthorn.Delivery.Tests.Dispatch;
@@ -49,7 +48,7 @@ public sealed class LaneTests
     public void A_copy_that_an_idle_connection_will_take_wants_no_further_one()
     {
         var lane = LaneWith(1);
-        lane.Idle.AddLast(new TaskCompletionSource<QueuedCopy?>());
+        new IdleWorkers().Add(lane, Noon);
 
         Assert.False(lane.WantsWorker);
     }

@@ -1,42 +1,56 @@
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>
-/// The connections of this node. To call a host that has not answered lately is counted apart, so that two thousand dead hosts, each
-/// of which takes its time to be found out, leave the living ones their connections. The dispatcher's lock guards it.
+/// The connections of this node. A call that no host has answered after a while no longer takes a connection's place, so that a thousand
+/// dead hosts, each of which takes its time to be found out, leave the living ones theirs. The dispatcher's lock guards it.
 /// </summary>
 internal sealed class ConnectionBudget(int maxConnections)
 {
+    /// <summary>How many calls may be slow: they cost a socket and little else.</summary>
+    private const int SlowPerConnection = 8;
+
     private readonly Queue<Lane> _starved = new();
-    private readonly Queue<Lane> _starvedCalls = new();
-    private int _connections;
-    private int _calls;
+    private int _taken;
+    private int _slow;
 
-    public bool HasStarved => _starved.Count + _starvedCalls.Count > 0;
+    /// <summary>Lanes that wait for a place, where none is free.</summary>
+    public int Starved => _taken >= maxConnections ? _starved.Count : 0;
 
-    public bool TryTake(bool isCall)
+    public bool TryTake()
     {
-        if (_connections >= maxConnections || (isCall && _calls >= maxConnections))
+        if (_taken >= maxConnections)
         {
             return false;
         }
 
-        _ = isCall ? _calls++ : _connections++;
+        _taken++;
         return true;
     }
 
-    /// <summary>The host that was called has answered.</summary>
-    public void Answered()
+    /// <summary>A call takes long; its place is free for another. False: too many do.</summary>
+    public bool TryRelieve()
     {
-        _calls--;
-        _connections++;
+        if (_slow >= maxConnections * SlowPerConnection)
+        {
+            return false;
+        }
+
+        _taken--;
+        _slow++;
+        return true;
     }
 
-    public void Release(bool isCall) => _ = isCall ? _calls-- : _connections--;
+    /// <summary>A slow call was answered after all. It is over the limit until another connection ends, if need be.</summary>
+    public void AnsweredLate()
+    {
+        _slow--;
+        _taken++;
+    }
 
-    public void Starve(Lane lane) => StarvedLanes.Add(lane.IsProven ? _starved : _starvedCalls, lane);
+    public void Release(bool isSlowCall) => _ = isSlowCall ? _slow-- : _taken--;
+
+    public void Starve(Lane lane) => StarvedLanes.Add(_starved, lane);
 
     /// <summary>Null also while nothing is free for whoever is next: it would only stand in line again.</summary>
-    public Lane? NextStarved() => _connections >= maxConnections
-        ? null
-        : StarvedLanes.Next(_starved) ?? (_calls >= maxConnections ? null : StarvedLanes.Next(_starvedCalls));
+    public Lane? NextStarved() => _taken >= maxConnections ? null : StarvedLanes.Next(_starved);
 }

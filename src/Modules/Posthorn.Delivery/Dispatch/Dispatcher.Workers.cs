@@ -6,11 +6,17 @@ namespace Posthorn.Delivery.Dispatch;
 /// <summary>The workers' side: who takes the next copy, who gets a connection, and when.</summary>
 internal sealed partial class Dispatcher
 {
+    /// <summary>How long a connection may be idle at least while others wait for its place: the lane's next copies may be on their way.</summary>
+    private static readonly TimeSpan IdleGrace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After so long a call leaves its place to another.</summary>
+    private static readonly TimeSpan SlowCall = TimeSpan.FromSeconds(1);
+
     /// <summary>The next copy of the lane; waits a while for one.</summary>
     /// <returns>Null when none came or none may go: the worker's connection is closed.</returns>
     public async ValueTask<QueuedCopy?> TakeAsync(Lane lane)
     {
-        TaskCompletionSource<QueuedCopy?> waiter;
+        IdleWorker idle;
         lock (_lock)
         {
             var now = clock.GetUtcNow();
@@ -24,26 +30,25 @@ internal sealed partial class Dispatcher
                 return ready;
             }
 
-            waiter = new TaskCompletionSource<QueuedCopy?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lane.Idle.AddLast(waiter);
+            idle = _idle.Add(lane, now);
         }
 
         try
         {
-            return await waiter.Task.WaitAsync(lane.Target.Limits.Idle ?? _options.IdleConnection, clock);
+            return await idle.Wait.Task.WaitAsync(lane.Target.Limits.Idle ?? _options.IdleConnection, clock);
         }
         catch (TimeoutException)
         {
             lock (_lock)
             {
-                if (lane.Idle.Remove(waiter))
+                if (_idle.Remove(idle))
                 {
                     return null;
                 }
             }
 
             // A copy came in the same moment.
-            return await waiter.Task;
+            return await idle.Wait.Task;
         }
     }
 
@@ -52,7 +57,7 @@ internal sealed partial class Dispatcher
     {
         lock (_lock)
         {
-            return lane.Throttle.HasStarved || _budget.HasStarved;
+            return lane.Throttle.HasStarved || _budget.Starved > 0;
         }
     }
 
@@ -64,13 +69,13 @@ internal sealed partial class Dispatcher
         {
             lane.Workers--;
             lane.Throttle.ReleaseConnection();
-            _budget.Release(lane.IsCalling);
-            lane.IsCalling = false;
+            _budget.Release(lane.IsSlowCall);
+            (lane.CallingSince, lane.IsSlowCall) = (null, false);
             ServeStarved(lane.Throttle, started);
 
             // Asked in any case: when another took the place, this lane waits in line for what it still has.
             TakeWorkerSlot(lane, started);
-            _lanes.RemoveIfDone(lane, clock.GetUtcNow());
+            _lanes.RetireIfDone(lane, clock.GetUtcNow());
         }
 
         Start(started);
@@ -83,11 +88,13 @@ internal sealed partial class Dispatcher
         lock (_lock)
         {
             lane.IsProven = true;
-            if (lane.IsCalling)
+            if (lane.IsSlowCall)
             {
-                lane.IsCalling = false;
-                _budget.Answered();
+                _budget.AnsweredLate();
             }
+
+            (lane.CallingSince, lane.IsSlowCall) = (null, false);
+            TellOfRoom(lane, clock.GetUtcNow());
 
             TakeWorkerSlot(lane, started);
         }
@@ -134,13 +141,14 @@ internal sealed partial class Dispatcher
                 lane.IsPaced = false;
                 while (lane.Idle.First is { } idle && now >= lane.WaitsUntil && TryTakeReady(lane, now, out var copy))
                 {
-                    lane.Idle.RemoveFirst();
-                    idle.Value.SetResult(copy);
+                    _idle.Wake(idle.Value, copy);
                 }
 
                 TakeWorkerSlot(lane, started);
             }
 
+            RelieveSlowCalls(now, started);
+            _idle.MakeRoom(_budget.Starved, now - IdleGrace);
             if (now >= _nextSweep)
             {
                 _nextSweep = now + SweepInterval;
@@ -169,7 +177,9 @@ internal sealed partial class Dispatcher
 
         if (lane.Throttle.TryTakeMessage(now, out var nextAt))
         {
-            return lane.Ready.TryDequeue(out copy);
+            lane.Ready.TryDequeue(out copy);
+            TellOfRoom(lane, now);
+            return copy is not null;
         }
 
         Pace(lane, nextAt);
@@ -185,14 +195,39 @@ internal sealed partial class Dispatcher
         }
     }
 
-    private static void DismissIdle(Lane lane)
+    /// <summary>Streams that wait for the lane come when half of it is free: each claim costs a transaction.</summary>
+    private void TellOfRoom(Lane lane, DateTimeOffset now)
     {
-        foreach (var idle in lane.Idle)
+        if (lane.Waiting.Count == 0 || lane.Ready.Count > _lanes.CapacityOf(lane) / 2)
         {
-            idle.SetResult(null);
+            return;
         }
 
-        lane.Idle.Clear();
+        foreach (var stream in lane.Waiting)
+        {
+            backlog.Hurry(stream, now);
+        }
+
+        lane.Waiting.Clear();
+    }
+
+    private void RelieveSlowCalls(DateTimeOffset now, List<Lane> started)
+    {
+        while (_calls.TryPeek(out var call) && call.Since + SlowCall <= now)
+        {
+            if (call.Lane.CallingSince == call.Since)
+            {
+                if (!_budget.TryRelieve())
+                {
+                    return;
+                }
+
+                call.Lane.IsSlowCall = true;
+                ServeStarved(call.Lane.Throttle, started);
+            }
+
+            _calls.Dequeue();
+        }
     }
 
     private void ServeStarved(Throttle throttle, List<Lane> started)
@@ -222,14 +257,20 @@ internal sealed partial class Dispatcher
             return;
         }
 
-        if (!_budget.TryTake(isCall: !lane.IsProven))
+        if (!_budget.TryTake())
         {
             lane.Throttle.ReleaseConnection();
             _budget.Starve(lane);
             return;
         }
 
-        lane.IsCalling = !lane.IsProven;
+        if (!lane.IsProven)
+        {
+            var since = clock.GetUtcNow();
+            lane.CallingSince = since;
+            _calls.Enqueue((lane, since));
+        }
+
         lane.Workers++;
         started.Add(lane);
     }

@@ -11,14 +11,14 @@ namespace Posthorn.Delivery.Dispatch;
 /// Everything here is quick and under one lock; what takes time happens in the workers that it starts.
 /// </summary>
 internal sealed partial class Dispatcher(
-    IOptions<DeliveryOptions> options, HeldCopies held, PutBackQueue putBack, ILaneFinder finder, Pauses pauses, TimeProvider clock, ILogger<Dispatcher> logger)
+    IOptions<DeliveryOptions> options, HeldCopies held, PutBackQueue putBack, ILaneFinder finder, Pauses pauses, Backlog backlog, TimeProvider clock, ILogger<Dispatcher> logger)
     : IDisposable
 {
     /// <summary>How long a copy waits in the database when its lane has no room.</summary>
     private static readonly TimeSpan FullLaneWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a stream waits whose lanes have no room.</summary>
-    private static readonly TimeSpan FullLanesPause = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long a stream waits whose lanes have no room, unless it is told before.</summary>
+    private static readonly TimeSpan FullLanesPause = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a copy waits whose lane cannot be found for a fault of ours.</summary>
     private static readonly TimeSpan FaultWait = TimeSpan.FromMinutes(1);
@@ -30,6 +30,8 @@ internal sealed partial class Dispatcher(
     private readonly LaneTable _lanes = new(options.Value);
     private readonly ConnectionBudget _budget = new(options.Value.MaxConnections);
     private readonly PriorityQueue<Lane, DateTimeOffset> _paced = new();
+    private readonly IdleWorkers _idle = new();
+    private readonly Queue<(Lane Lane, DateTimeOffset Since)> _calls = new();
     private readonly CancellationTokenSource _stop = new();
     private bool _stopping;
     private DateTimeOffset _nextSweep;
@@ -48,8 +50,7 @@ internal sealed partial class Dispatcher(
 
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            if (!_stopping && copies.All(copy => !pauses.Covers(DispatcherIntake.StreamOf(copy)) && _lanes.RoomFor(copy.Domain, now).Copies > 0))
+            if (!_stopping && HasRoom(copies, clock.GetUtcNow()))
             {
                 return true;
             }
@@ -90,7 +91,17 @@ internal sealed partial class Dispatcher(
         {
             var now = clock.GetUtcNow();
             var room = _lanes.RoomFor(stream.Domain, now);
-            return room.Copies > 0 || room.From > now ? room : room with { From = now + FullLanesPause };
+            if (room.Copies > 0 || room.From > now)
+            {
+                return room;
+            }
+
+            foreach (var lane in _lanes.Of(stream.Domain))
+            {
+                lane.Waiting.Add(stream);
+            }
+
+            return room with { From = now + FullLanesPause };
         }
     }
 
@@ -126,7 +137,7 @@ internal sealed partial class Dispatcher(
             {
                 // Another address may take it at once.
                 PutBackAll(lane, lane.Throttle.State.SuspendedUntil is { } until ? until : now);
-                DismissIdle(lane);
+                _idle.DismissAll(lane);
             }
         }
 
@@ -177,12 +188,19 @@ internal sealed partial class Dispatcher(
             _stopping = true;
             foreach (var lane in _lanes.All)
             {
-                DismissIdle(lane);
+                _idle.DismissAll(lane);
             }
         }
     }
 
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>Most submissions have one copy, for which nothing needs to be counted.</summary>
+    private bool HasRoom(IReadOnlyList<NewCopy> copies, DateTimeOffset now) => copies.Count == 1
+        ? HasRoom(DispatcherIntake.StreamOf(copies[0]), 1, now)
+        : copies.CountBy(DispatcherIntake.StreamOf).All(stream => HasRoom(stream.Key, stream.Value, now));
+
+    private bool HasRoom(StreamKey stream, int copies, DateTimeOffset now) => !pauses.Covers(stream) && _lanes.RoomFor(stream.Domain, now).Copies >= copies;
 
     private async Task PlaceLaterAsync(QueuedCopy copy, ValueTask<LaneFinding> finding)
     {
@@ -232,8 +250,7 @@ internal sealed partial class Dispatcher(
                 lane.Ready.Enqueue(copy);
                 if (lane.Idle.First is { } idle && TryTakeReady(lane, now, out var next))
                 {
-                    lane.Idle.RemoveFirst();
-                    idle.Value.SetResult(next);
+                    _idle.Wake(idle.Value, next);
                 }
                 else
                 {

@@ -31,8 +31,11 @@ internal sealed class Lane(LaneTarget target, Throttle throttle)
 
     public FairQueue Ready { get; } = new();
 
-    /// <summary>Workers whose connection is open and has nothing to do; null tells them to end.</summary>
-    public LinkedList<TaskCompletionSource<QueuedCopy?>> Idle { get; } = [];
+    /// <summary>Workers whose connection is open and has nothing to do.</summary>
+    public LinkedList<IdleWorker> Idle { get; } = [];
+
+    /// <summary>Streams that found it full; they are told when there is room.</summary>
+    public HashSet<StreamKey> Waiting { get; } = [];
 
     public int Workers { get; set; }
 
@@ -45,8 +48,11 @@ internal sealed class Lane(LaneTarget target, Throttle throttle)
     /// <summary>A host has answered since the last rest.</summary>
     public bool IsProven { get; set; }
 
-    /// <summary>Its one worker calls a host that has not answered lately.</summary>
-    public bool IsCalling { get; set; }
+    /// <summary>Since when its one worker calls a host that has not answered lately.</summary>
+    public DateTimeOffset? CallingSince { get; set; }
+
+    /// <summary>The call takes long, and its connection's place was given to another.</summary>
+    public bool IsSlowCall { get; set; }
 
     public int FailuresInARow { get; private set; }
 

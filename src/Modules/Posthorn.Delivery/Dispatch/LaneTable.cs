@@ -6,15 +6,24 @@ internal sealed class LaneTable(DeliveryOptions options)
     /// <summary>A lane that failed is remembered so long after its rest, so that the next rest is longer.</summary>
     private static readonly TimeSpan MemoryOfFailure = TimeSpan.FromMinutes(10);
 
+    /// <summary>A host that answered is believed to answer again for so long after its lane's last copy.</summary>
+    private static readonly TimeSpan MemoryOfAnswer = TimeSpan.FromMinutes(1);
+
     private const int LeastOfProven = 10;
     private const int LeastOfUnproven = 2;
     private const int MostOfUnproven = 1000;
 
+    /// <summary>A lane with many connections empties what it may hold in no time.</summary>
+    private const int ReadyPerConnection = 4;
+
     private readonly Dictionary<LaneKey, Lane> _lanes = [];
+
+    /// <summary>Lanes without copies and workers: only what is known of them counts.</summary>
+    private readonly Dictionary<LaneKey, (Lane Lane, DateTimeOffset Until)> _remembered = [];
     private readonly Dictionary<(long SourceId, string Scope), Throttle> _throttles = [];
     private readonly Dictionary<string, List<Lane>> _byDomain = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<Lane> All => _lanes.Values;
+    public IEnumerable<Lane> All => _lanes.Values.Concat(_remembered.Values.Select(remembered => remembered.Lane));
 
     public IReadOnlyCollection<Throttle> Throttles => _throttles.Values;
 
@@ -22,7 +31,7 @@ internal sealed class LaneTable(DeliveryOptions options)
     {
         if (!_lanes.TryGetValue(target.Key, out var lane))
         {
-            lane = new Lane(target, ThrottleFor(target));
+            lane = _remembered.Remove(target.Key, out var remembered) ? remembered.Lane : new Lane(target, ThrottleFor(target));
             _lanes.Add(target.Key, lane);
         }
 
@@ -48,7 +57,10 @@ internal sealed class LaneTable(DeliveryOptions options)
     public int CapacityOf(Lane lane) => IsSingle
         ? int.MaxValue
         : lane.IsProven
-            ? Math.Clamp(options.MaxCopiesInMemory / (2 * _lanes.Count), Math.Min(LeastOfProven, options.MaxCopiesPerDestination), options.MaxCopiesPerDestination)
+            ? Math.Clamp(
+                Math.Max(options.MaxCopiesInMemory / (2 * Math.Max(1, _lanes.Count)), ReadyPerConnection * lane.Workers),
+                Math.Min(LeastOfProven, options.MaxCopiesPerDestination),
+                options.MaxCopiesPerDestination)
             : CapacityOfUnproven;
 
     public LaneRoom RoomFor(string domain, DateTimeOffset now)
@@ -75,14 +87,54 @@ internal sealed class LaneTable(DeliveryOptions options)
         return new LaneRoom((int)Math.Min(room, int.MaxValue), from);
     }
 
-    public void RemoveIfDone(Lane lane, DateTimeOffset now)
+    /// <summary>The lanes that a domain's copies went to lately.</summary>
+    public IReadOnlyList<Lane> Of(string domain) => _byDomain.GetValueOrDefault(NameOf(domain)) ?? [];
+
+    /// <summary>A lane without copies and workers is only remembered, and forgotten after a while.</summary>
+    public void RetireIfDone(Lane lane, DateTimeOffset now)
     {
-        var rememberUntil = lane.FailuresInARow > 0 ? lane.RestUntil + MemoryOfFailure : lane.WaitsUntil;
-        if (lane.Workers > 0 || lane.Ready.Count > 0 || now < rememberUntil || now < lane.WaitsUntil || !_lanes.Remove(lane.Target.Key))
+        if (lane.Workers > 0 || lane.Ready.Count > 0 || !_lanes.Remove(lane.Target.Key))
         {
             return;
         }
 
+        var until = lane.FailuresInARow > 0 ? lane.RestUntil + MemoryOfFailure : lane.IsProven ? now + MemoryOfAnswer : now;
+        until = lane.WaitsUntil > until ? lane.WaitsUntil : until;
+        if (until > now)
+        {
+            _remembered.Add(lane.Target.Key, (lane, until));
+        }
+        else
+        {
+            Forget(lane);
+        }
+    }
+
+    /// <summary>Takes away the lanes that nobody else will: those that rested without workers.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        foreach (var lane in _lanes.Values.Where(lane => lane is { Workers: 0, Ready.Count: 0 }).ToList())
+        {
+            RetireIfDone(lane, now);
+        }
+
+        foreach (var (key, (lane, _)) in _remembered.Where(remembered => remembered.Value.Until <= now && remembered.Value.Lane.WaitsUntil <= now).ToList())
+        {
+            _remembered.Remove(key);
+            Forget(lane);
+        }
+    }
+
+    /// <summary>All mail takes one way: to a relay, or to the test mailbox.</summary>
+    private bool IsSingle => options.Mode is not DeliveryMode.Direct;
+
+    private string NameOf(string domain) => IsSingle ? "" : domain;
+
+    private int CapacityOfUnproven => Math.Min(
+        options.MaxCopiesPerDestination, Math.Clamp(options.MaxCopiesInMemory / (8 * Math.Max(1, _lanes.Count)), LeastOfUnproven, MostOfUnproven));
+
+    private void Forget(Lane lane)
+    {
         foreach (var domain in lane.Domains)
         {
             var lanes = _byDomain[domain];
@@ -98,23 +150,6 @@ internal sealed class LaneTable(DeliveryOptions options)
             _throttles.Remove((lane.Throttle.SourceId, lane.Throttle.Scope));
         }
     }
-
-    /// <summary>Takes away the lanes that nobody else will: those that rested without workers.</summary>
-    public void Sweep(DateTimeOffset now)
-    {
-        foreach (var lane in _lanes.Values.Where(lane => lane is { Workers: 0, Ready.Count: 0 }).ToList())
-        {
-            RemoveIfDone(lane, now);
-        }
-    }
-
-    /// <summary>All mail takes one way: to a relay, or to the test mailbox.</summary>
-    private bool IsSingle => options.Mode is not DeliveryMode.Direct;
-
-    private string NameOf(string domain) => IsSingle ? "" : domain;
-
-    private int CapacityOfUnproven => Math.Min(
-        options.MaxCopiesPerDestination, Math.Clamp(options.MaxCopiesInMemory / (8 * Math.Max(1, _lanes.Count)), LeastOfUnproven, MostOfUnproven));
 
     private Throttle ThrottleFor(LaneTarget target)
     {

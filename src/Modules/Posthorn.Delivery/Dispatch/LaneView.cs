@@ -19,5 +19,5 @@ internal sealed record LaneView(
 {
     public static LaneView Of(Lane lane) => new(
         lane.Target, [.. lane.Domains], lane.Ready.Count, lane.Workers, lane.Throttle.MaxConnections, lane.RestUntil, lane.RestReason,
-        lane.Throttle.WaitsUntil, lane.Throttle.State.Share, lane.Throttle.Rate, lane.IsPaced, lane.IsStarved, lane.IsCalling);
+        lane.Throttle.WaitsUntil, lane.Throttle.State.Share, lane.Throttle.Rate, lane.IsPaced, lane.IsStarved, lane.CallingSince is not null);
 }

@@ -29,6 +29,7 @@ internal sealed partial class QueuePump(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var hurried = backlog.Hurried;
             try
             {
                 if (await ClaimAsync(stoppingToken))
@@ -41,7 +42,7 @@ internal sealed partial class QueuePump(
                 LogFault(logger, fault.Message);
             }
 
-            await Task.Delay(_interval, clock, stoppingToken);
+            await Task.WhenAny(Task.Delay(_interval, clock, stoppingToken), hurried);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class Backlog
     private readonly Queue<StreamDepth> _transactional = new();
     private readonly Queue<StreamDepth> _bulk = new();
     private int _transactionalInARow;
+    private TaskCompletionSource _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<(StreamKey Key, DateTimeOffset Due, long Copies, bool Deferred, DateTimeOffset? Deadline)>? _addedWhileCounting;
 
     /// <summary>Places in line, those that are outdated with them: bounded by the streams that wait.</summary>
@@ -28,6 +29,9 @@ internal sealed class Backlog
             }
         }
     }
+
+    /// <summary>Completed when a stream came back before its time, as whoever asked before that did not know. Asked for before the line is looked at.</summary>
+    public Task Hurried => Volatile.Read(ref _hurried).Task;
 
     /// <summary>Copies that wait in the database.</summary>
     public long Waiting { get; private set; }
@@ -125,6 +129,22 @@ internal sealed class Backlog
         {
             PutInLine(Stream(key), when);
         }
+    }
+
+    /// <summary>A stream that was put off can be served now.</summary>
+    public void Hurry(StreamKey key, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_streams.TryGetValue(key, out var stream) || stream.Waiting == 0)
+            {
+                return;
+            }
+
+            PutInLine(stream, now);
+        }
+
+        Interlocked.Exchange(ref _hurried, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
     /// <summary>Everything stands in line anew, because something that kept copies back is gone.</summary>
