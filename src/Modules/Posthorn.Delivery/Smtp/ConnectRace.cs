@@ -74,8 +74,11 @@ internal sealed class ConnectRace(
 
     public void Dispose()
     {
-        _runners.ForEach(static runner => runner.GiveUp());
+        // Who still waits goes on in the middle of this, and must find nobody.
+        Runner[] left = [.. _runners];
         _runners.Clear();
+        _waiting.Clear();
+        Array.ForEach(left, static runner => runner.GiveUp());
     }
 
     private void Start(RouteTarget target, TimeSpan left) =>

@@ -9,6 +9,9 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
     /// <summary>What is stuffed and written at once: bounds the memory of a large message.</summary>
     private const int BodyBlock = 64 * 1024;
 
+    /// <summary>A body up to here leaves with its dot in one write: it waits for the intent, as the dot would, and spares both sides a wake-up.</summary>
+    private const int ShortBody = 32 * 1024;
+
     private bool _needsReset;
 
     public ConnectionFacts Facts => facts;
@@ -161,6 +164,11 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
     {
         var mayEnd = beforeDot();
         var stuffer = new DotStuffer();
+        if (body.Length <= ShortBody)
+        {
+            return await mayEnd && await SendShortBodyAsync(body, stuffer);
+        }
+
         wire.NoteBody(body.Length);
         wire.SetCeiling(BodyTimeRules.Ceiling(timeouts, body.Length));
         try
@@ -168,7 +176,7 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
             for (var sent = 0; sent < body.Length; sent += BodyBlock)
             {
                 stuffer.Write(wire.Output, body.Span.Slice(sent, Math.Min(BodyBlock, body.Length - sent)));
-                await wire.FlushBodyAsync(timeouts.DataBlock);
+                await wire.FlushBodyAsync(SmtpStage.Data, timeouts.DataBlock);
             }
         }
         catch (LineBrokenException)
@@ -188,6 +196,16 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
 
         stuffer.WriteTerminator(wire.Output);
         await wire.FlushAsync(SmtpStage.FinalDot, timeouts.DataBlock);
+        return true;
+    }
+
+    private async ValueTask<bool> SendShortBodyAsync(ReadOnlyMemory<byte> body, DotStuffer stuffer)
+    {
+        wire.NoteBody(body.Length);
+        stuffer.Write(wire.Output, body.Span);
+        stuffer.WriteTerminator(wire.Output);
+        wire.NoteDot();
+        await wire.FlushBodyAsync(SmtpStage.FinalDot, timeouts.DataBlock);
         return true;
     }
 

@@ -91,10 +91,10 @@ internal sealed class SmtpWire : IWatched, IDisposable
     }
 
     /// <summary>Sends a part of the message that was written; the transcript hears of the body as a whole.</summary>
-    public async ValueTask FlushBodyAsync(TimeSpan timeout)
+    public async ValueTask FlushBodyAsync(SmtpStage stage, TimeSpan timeout)
     {
         BeginStep(timeout);
-        await WriteAsync(Output.WrittenMemory, SmtpStage.Data);
+        await WriteAsync(Output.WrittenMemory, stage);
         Output.ResetWrittenCount();
     }
 
@@ -104,6 +104,9 @@ internal sealed class SmtpWire : IWatched, IDisposable
         BeginStep(timeout);
         return WriteAsync(octets, stage);
     }
+
+    /// <summary>The dot leaves with the body.</summary>
+    public void NoteDot() => Transcript.AddCommands(MillisecondsAt(_clock.GetTimestamp()), ".\r\n"u8);
 
     public void NoteBody(long octets) => Transcript.AddBody(MillisecondsAt(_clock.GetTimestamp()), octets);
 
