@@ -71,7 +71,7 @@ public sealed class MailRendererTests() : RoomSuite(DatabaseKind.Sqlite)
         Get<SubmissionCache>().Forget(77);
         Clock.Advance(TimeSpan.FromDays(2));
         var cold = await RenderAsync(renderer, 0);
-        var elsewhere = await RenderAsync(new MailRenderer(new SubmissionCache(Get<SubmissionStore>(), Options.Create(Settings)), new KnownDomains(), Options.Create(Settings)), 0);
+        var elsewhere = await RenderAsync(new MailRenderer(new SubmissionCache(Get<SubmissionStore>(), Options.Create(Settings), TimeProvider.System), new KnownDomains(), Options.Create(Settings)), 0);
 
         Assert.All([again, cold, elsewhere], mail => Assert.Equal(first.Bytes.ToArray(), mail.Bytes.ToArray()));
         Assert.All([again, cold, elsewhere], mail => Assert.Equal(first with { Bytes = mail.Bytes }, mail));

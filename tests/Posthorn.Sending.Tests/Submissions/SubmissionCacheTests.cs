@@ -14,25 +14,38 @@ public sealed class SubmissionCacheTests() : RoomSuite(DatabaseKind.Sqlite)
     [Theory]
     [InlineData(3 * Size, true)]
     [InlineData(3 * Size - 1, false)]
-    public async Task What_fits_is_kept_and_the_oldest_makes_room(int limit, bool first)
+    public async Task What_came_lately_stays_and_the_newcomer_is_kept_if_there_is_room(int limit, bool third)
     {
         Settings.MaxCachedBytes = limit;
         Add(1, 2, 3);
 
-        Assert.Equal(first, await IsKeptAsync(1));
-        Assert.True(await IsKeptAsync(2) && await IsKeptAsync(3));
+        Assert.True(await IsKeptAsync(1) && await IsKeptAsync(2));
+        Assert.Equal(third, await IsKeptAsync(3));
     }
 
     [Fact]
-    public async Task What_was_used_last_stays()
+    public async Task What_is_held_up_makes_room()
+    {
+        Settings.MaxCachedBytes = 3 * Size;
+        Add(1, 2, 3);
+        Clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(await IsKeptAsync(1));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Add(4, 5, 6);
+
+        Assert.True(await IsKeptAsync(1) && await IsKeptAsync(4) && await IsKeptAsync(5));
+        Assert.False(await IsKeptAsync(2) || await IsKeptAsync(3) || await IsKeptAsync(6));
+    }
+
+    [Fact]
+    public async Task One_with_many_recipients_is_needed_often_and_is_always_kept()
     {
         Settings.MaxCachedBytes = 2 * Size;
         Add(1, 2);
-        Assert.True(await IsKeptAsync(1));
-        Add(3);
+        Cache.Add(Requests.Submission(Requests.To(2), id: 3));
 
-        Assert.True(await IsKeptAsync(1));
-        Assert.False(await IsKeptAsync(2));
+        Assert.False(await IsKeptAsync(1));
+        Assert.True(await IsKeptAsync(2) && await IsKeptAsync(3));
     }
 
     [Fact]
@@ -41,6 +54,7 @@ public sealed class SubmissionCacheTests() : RoomSuite(DatabaseKind.Sqlite)
         Settings.MaxCachedBytes = Size / 2;
         Add(1);
         Assert.True(await IsKeptAsync(1));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Add(2);
 
         Assert.False(await IsKeptAsync(1));
@@ -73,7 +87,7 @@ public sealed class SubmissionCacheTests() : RoomSuite(DatabaseKind.Sqlite)
     [Fact]
     public async Task What_lies_in_the_database_is_read_again()
     {
-        var submission = Requests.Submission(SampleBody.With("subject", "\"Grüße\""), id: 5);
+        var submission = Requests.Submission(SampleBody.With(Requests.To(2), "subject", "\"Grüße\""), id: 5);
         await Database.WriteAsync(session => SubmissionStore.AddAsync(session, [submission]), Token);
 
         var read = await Cache.GetAsync(Account, 5, Token);
@@ -114,6 +128,7 @@ public sealed class SubmissionCacheTests() : RoomSuite(DatabaseKind.Sqlite)
         }
 
         Assert.InRange(kept, 0, 10);
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Add(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         Assert.True(await IsKeptAsync(1) && await IsKeptAsync(10));
     }

@@ -19,8 +19,8 @@ public sealed class SendingOptions
     /// <summary>Bytes of bodies that all requests hold together; who would exceed them is told 503. Default 128 MiB.</summary>
     public long MaxBytesInHand { get; set; } = 128 * 1024 * 1024;
 
-    /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON; parsed they take about four times that. Default 8 MiB.</summary>
-    public long MaxCachedBytes { get; set; } = 8 * 1024 * 1024;
+    /// <summary>How much of accepted requests is kept in memory for rendering, in bytes of their JSON; parsed they take about four times that. Default 16 MiB.</summary>
+    public long MaxCachedBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Mail with one of these categories is bulk, unless its pool says otherwise. Upper and lower case are the same. Default: none.</summary>
     public IReadOnlySet<string> BulkCategories { get; set; } = FrozenSet<string>.Empty;

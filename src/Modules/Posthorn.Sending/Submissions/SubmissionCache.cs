@@ -5,13 +5,20 @@ namespace Posthorn.Sending.Submissions;
 
 /// <summary>
 /// The submissions that are being rendered, most of them since they were just accepted. Bounded by the bytes of their JSON;
-/// the least recently used goes first and is read again from the database when needed.
+/// what has no room is read again from the database when needed.
 /// </summary>
-internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOptions> options)
+/// <remarks>
+/// Mail leaves in the order in which it came. Where more is accepted than leaves, to drop the least recently used would always drop
+/// what is needed next, and nothing would ever be found. So what came lately stays, and the newcomer is not kept.
+/// </remarks>
+internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOptions> options, TimeProvider clock)
 {
+    /// <summary>Who has waited longer than this is held up, and makes room.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, LinkedListNode<Submission>> _byId = [];
-    private readonly LinkedList<Submission> _byUse = [];
+    private readonly Dictionary<long, LinkedListNode<Entry>> _byId = [];
+    private readonly LinkedList<Entry> _byUse = [];
     private long _bytes;
 
     public void Add(Submission submission)
@@ -23,12 +30,19 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
                 return;
             }
 
-            _byId.Add(submission.Id.SubmissionId, _byUse.AddFirst(submission));
-            _bytes += submission.Body.Length;
-            while (_bytes > options.Value.MaxCachedBytes && _byUse.Last is { } oldest && oldest != _byUse.First)
+            var now = clock.GetTimestamp();
+            while (_bytes + submission.Body.Length > options.Value.MaxCachedBytes && _byUse.Last is { } oldest)
             {
+                if (IsNeededOnce(submission) && clock.GetElapsedTime(oldest.Value.UsedAt, now) < Lately)
+                {
+                    return;
+                }
+
                 Remove(oldest);
             }
+
+            _byId.Add(submission.Id.SubmissionId, _byUse.AddFirst(new Entry(submission, now)));
+            _bytes += submission.Body.Length;
         }
     }
 
@@ -40,7 +54,7 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
             if (_byId.TryGetValue(submissionId, out var node))
             {
                 Touch(node);
-                return node.Value.AccountId == accountId ? node.Value : null;
+                return node.Value.Submission.AccountId == accountId ? node.Value.Submission : null;
             }
         }
 
@@ -51,7 +65,11 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
         }
 
         var submission = new Submission(stored.Id, accountId, stored.ReceivedAt, stored.Body, request);
-        Add(submission);
+        if (!IsNeededOnce(submission))
+        {
+            Add(submission);
+        }
+
         return submission;
     }
 
@@ -67,8 +85,11 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
         }
     }
 
-    private void Touch(LinkedListNode<Submission> node)
+    private static bool IsNeededOnce(Submission submission) => submission.Recipients.Count == 1;
+
+    private void Touch(LinkedListNode<Entry> node)
     {
+        node.Value = node.Value with { UsedAt = clock.GetTimestamp() };
         if (node != _byUse.First)
         {
             _byUse.Remove(node);
@@ -76,10 +97,12 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
         }
     }
 
-    private void Remove(LinkedListNode<Submission> node)
+    private void Remove(LinkedListNode<Entry> node)
     {
         _byUse.Remove(node);
-        _byId.Remove(node.Value.Id.SubmissionId);
-        _bytes -= node.Value.Body.Length;
+        _byId.Remove(node.Value.Submission.Id.SubmissionId);
+        _bytes -= node.Value.Submission.Body.Length;
     }
+
+    private readonly record struct Entry(Submission Submission, long UsedAt);
 }
