@@ -55,9 +55,17 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
 
         List<RunResult> ourRuns = [];
         List<RunResult> theirRuns = [];
+        List<SigningRate> rates = report.Machine.Signing is { } first ? [first] : [];
         for (var number = 1; number <= options.Runs; number++)
         {
             ourRuns.Add(await RunAsync(number, ours, options.Messages, cancellationToken));
+            if (rates.Count > 0)
+            {
+                // Around each run: on a machine with other work the rate of one minute says little about another.
+                rates.Add(await SigningRate.MeasureAsync(cancellationToken));
+                _report.Write(rates[^1]);
+            }
+
             if (theirs is not null)
             {
                 theirRuns.Add(await RunAsync(number, theirs, options.PostfixMessages, cancellationToken));
@@ -67,12 +75,11 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
         var summary = ServerSummary.Of(ourRuns, ProcReading.PeakResident(posthorn.ProcessId!.Value));
         _report.Write(posthorn.Name, summary);
         report = report with { WarmUp = warmUp, Posthorn = summary };
-        if (report.Machine.Signing is { } before)
+        if (rates.Count > 0)
         {
-            // Again: on a machine with other work the rate before the runs says little about the time of the runs.
-            var after = await SigningRate.MeasureAsync(cancellationToken);
-            _report.Write(after);
-            report = report with { SigningAfter = after, Verdicts = [Verdicts.OfSigning(summary, before, after)] };
+            var share = SigningShare.Of(ourRuns, rates);
+            _report.Write(share);
+            report = report with { Signing = share, Verdicts = [Verdicts.OfSigning(share)] };
         }
 
         return postfix is null ? report : Compare(report, summary, postfix.Name, theirRuns);

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Posthorn;
 using Posthorn.Cli;
+
+SocketCompletions.RunInline();
 
 var root = new RootCommand("Posthorn: a self-hosted email delivery platform that speaks the SendGrid API. Without a command it serves.");
 var settings = new SettingOptions(root);

@@ -15,8 +15,7 @@ internal sealed record BenchReport(MachineFacts Machine, RunSettings Settings)
 
     public RatioSummary? Ratio { get; init; }
 
-    /// <summary>The machine's rate after the runs; <see cref="Machine"/> has that before them.</summary>
-    public SigningRate? SigningAfter { get; init; }
+    public SigningShare? Signing { get; init; }
 
     public BacklogResult? Backlog { get; init; }
 
@@ -45,6 +44,17 @@ internal sealed record ServerSummary(
         runs.All(run => run.CpuMilliseconds is not null) ? Spread.Of(runs.Select(run => run.CpuMilliseconds!.Value)) : null,
         Spread.Of(runs.Select(run => run.MachineCpuMilliseconds)),
         peakBytes);
+}
+
+/// <summary>Mails delivered for each signature that the machine can make.</summary>
+/// <param name="Rates">Of signing: before the runs, and after each.</param>
+/// <param name="Shares">Of each run, against the mean of the rates around it.</param>
+internal sealed record SigningShare(IReadOnlyList<SigningRate> Rates, IReadOnlyList<double> Shares)
+{
+    public double Median => Spread.Of(Shares).Median;
+
+    public static SigningShare Of(IReadOnlyList<RunResult> runs, IReadOnlyList<SigningRate> rates) =>
+        new(rates, [.. runs.Select((run, i) => run.DeliveredPerSecond / ((rates[i].Best + rates[i + 1].Best) / 2))]);
 }
 
 /// <summary>Delivered by Posthorn for each mail delivered by Postfix.</summary>

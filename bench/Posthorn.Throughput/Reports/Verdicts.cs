@@ -1,4 +1,3 @@
-using Posthorn.Throughput.Measures;
 using Posthorn.Throughput.Runs;
 
 namespace Posthorn.Throughput.Reports;
@@ -20,9 +19,9 @@ internal static class Verdicts
     public static Verdict OfPostfix(RatioSummary ratio, bool signed) =>
         new($"posthorn : postfix, delivered, {(signed ? "signed" : "not signed")}", ratio.Median, signed ? TimesPostfixSigned : TimesPostfixUnsigned);
 
-    /// <summary>Against the best rate that the machine showed before and after the runs.</summary>
-    public static Verdict OfSigning(ServerSummary posthorn, SigningRate before, SigningRate after) => new(
-        "delivered, of the machine's RSA-2048 rate", 100 * posthorn.DeliveredPerSecond.Median / Math.Max(before.Best, after.Best), 100 * ShareOfSigningRate, Unit: "%");
+    /// <summary>Against the best that either library shows before and after each run.</summary>
+    public static Verdict OfSigning(SigningShare share) =>
+        new("delivered, of the machine's RSA-2048 rate", 100 * share.Median, 100 * ShareOfSigningRate, Unit: "%");
 
     public static IReadOnlyList<Verdict> OfBacklog(BacklogResult backlog) =>
     [

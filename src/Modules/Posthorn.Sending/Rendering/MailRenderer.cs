@@ -15,6 +15,9 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
     /// <summary>Beyond this a thread's buffer is not kept for the next mail.</summary>
     private const int MaxKeptBuffer = 1024 * 1024;
 
+    /// <summary>What takes longer than a signature is composed on the thread pool: the caller may be a thread that serves sockets.</summary>
+    private const int LargeBody = 256 * 1024;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _message;
 
@@ -27,6 +30,11 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
         if (submission is null || copy.Id.Ordinal >= submission.Recipients.Count)
         {
             return new RenderOutcome.Impossible("The content of the message is gone");
+        }
+
+        if (submission.Body.Length > LargeBody)
+        {
+            await Task.Yield();
         }
 
         var draft = DraftBuilder.Build(submission, submission.Recipients[copy.Id.Ordinal].Personalization, options.Value.HostName);
