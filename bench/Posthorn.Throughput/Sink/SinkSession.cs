@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text;
 
@@ -16,6 +17,7 @@ internal sealed class SinkSession(Socket socket, Func<Arrivals> current)
     private bool _inData;
     private bool _ended;
     private int _bytes;
+    private int _chunk;
     private int _recipient;
     private Arrivals _arrivals = current();
     private MemoryStream? _sample;
@@ -31,7 +33,7 @@ internal sealed class SinkSession(Socket socket, Func<Arrivals> current)
                 return;
             }
 
-            while (_inData ? ReadData() : ReadCommand())
+            while (_inData ? ReadData() : _chunk > 0 ? ReadChunk() : ReadCommand())
             {
             }
         }
@@ -73,9 +75,16 @@ internal sealed class SinkSession(Socket socket, Func<Arrivals> current)
             Reply("354 Go on\r\n"u8);
             BeginData();
         }
+        else if (Is(line, "BDAT"u8))
+        {
+            // Our one peer sends each message as one chunk, the last.
+            _chunk = SizeIn(line);
+            _bytes = 0;
+            Begin();
+        }
         else if (Is(line, "EHLO"u8))
         {
-            Reply("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n"u8);
+            Reply("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-CHUNKING\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n"u8);
         }
         else if (Is(line, "QUIT"u8))
         {
@@ -96,8 +105,29 @@ internal sealed class SinkSession(Socket socket, Func<Arrivals> current)
         _inData = true;
         _start -= 2;
         _bytes = -2;
+        Begin();
+    }
+
+    private void Begin()
+    {
         _arrivals = current();
         _sample = _arrivals.WantsSample() ? new MemoryStream() : null;
+    }
+
+    private bool ReadChunk()
+    {
+        var taken = Math.Min(_chunk, _end - _start);
+        _sample?.Write(_input.AsSpan(_start, taken));
+        _bytes += taken;
+        _start += taken;
+        _chunk -= taken;
+        if (_chunk > 0)
+        {
+            return false;
+        }
+
+        Taken(prefix: 0);
+        return true;
     }
 
     private bool ReadData()
@@ -115,18 +145,26 @@ internal sealed class SinkSession(Socket socket, Func<Arrivals> current)
 
         _start += 3;
         _inData = false;
+        Taken(prefix: 2);
+        return true;
+    }
+
+    private void Taken(int prefix)
+    {
         Reply("250 2.0.0 Taken\r\n"u8);
         if (_sample is not null)
         {
-            _arrivals.KeepSample(_sample.ToArray()[2..]);
+            _arrivals.KeepSample(_sample.ToArray()[prefix..]);
         }
 
         _arrivals.Add(_recipient, _bytes);
-        return true;
     }
 
     private static bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<byte> verb) =>
         line.Length >= verb.Length && Ascii.EqualsIgnoreCase(line[..verb.Length], verb);
+
+    /// <summary>The number in <c>BDAT 5120 LAST</c>.</summary>
+    private static int SizeIn(ReadOnlySpan<byte> line) => Utf8Parser.TryParse(line[5..], out int size, out _) ? size : 0;
 
     /// <summary>The digits of <c>RCPT TO:&lt;u00000042@example.com&gt;</c>.</summary>
     private static int NumberIn(ReadOnlySpan<byte> line)

@@ -9,12 +9,93 @@ public sealed class ChunkingTests : ConnectorFixture
     private static readonly string Large = "Subject: large\r\n\r\n" + string.Concat(Enumerable.Range(0, 40_000).Select(line => $".{line:d5}\r\n"));
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(ChunkingPolicy.Least - 1, 0)]
-    [InlineData(ChunkingPolicy.Least, 1)]
-    [InlineData(ChunkingPolicy.ChunkSize, 1)]
-    [InlineData(ChunkingPolicy.ChunkSize + 1, 2)]
-    public void Only_a_large_message_goes_in_chunks(int octets, int chunks) => Assert.Equal(chunks, ChunkingPolicy.ChunksOf(octets));
+    [InlineData(1, 1, true)]
+    [InlineData(ChunkingPolicy.Short, 1, true)]
+    [InlineData(ChunkingPolicy.Short + 1, 0, false)]
+    [InlineData(ChunkingPolicy.Large - 1, 0, false)]
+    [InlineData(ChunkingPolicy.Large, 1, false)]
+    [InlineData(ChunkingPolicy.ChunkSize, 1, false)]
+    [InlineData(ChunkingPolicy.ChunkSize + 1, 2, false)]
+    public void A_short_message_leaves_with_its_commands_and_a_large_one_in_chunks(int octets, int chunks, bool together) =>
+        Assert.Equal(new ChunkingPolicy(chunks, together), ChunkingPolicy.For(octets, new SmtpCapabilities { Chunking = true, Pipelining = true }));
+
+    [Fact]
+    public void A_short_message_goes_with_DATA_where_commands_are_not_taken_ahead_or_chunks_not_at_all()
+    {
+        Assert.Equal(default, ChunkingPolicy.For(1, new SmtpCapabilities { Chunking = true }));
+        Assert.Equal(default, ChunkingPolicy.For(1, new SmtpCapabilities { Pipelining = true }));
+    }
+
+    [Fact]
+    public async Task A_short_message_is_one_round_trip()
+    {
+        using var arrived = new MemoryStream();
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync("CHUNKING", "PIPELINING");
+            await peer.HearAsync();
+            await peer.HearAsync();
+            var words = (await peer.HearAsync()).Split(' ');
+            await arrived.WriteAsync(await peer.HearOctetsAsync(int.Parse(words[1])), Token);
+            await peer.SayAsync("250 a\r\n250 b\r\n250 taken\r\n");
+            await peer.WaitAsync();
+        });
+        using var connection = await ConnectedAsync(To(server));
+
+        var outcome = await connection.SendAsync(Mail(".Hello\r\n.\r\n"), "bob@example.net", Yes);
+
+        Assert.Equal("250 taken", Assert.IsType<SmtpTransactionOutcome.Completed>(outcome).Reply.ToString());
+        Assert.Equal(".Hello\r\n.\r\n", Encoding.UTF8.GetString(arrived.ToArray()));
+        Assert.Contains("BDAT 11 LAST", server.Heard);
+        Assert.Contains("C: BDAT 11 LAST\n", connection.TranscriptText(), StringComparison.Ordinal);
+        Assert.True(connection.IsUsable);
+    }
+
+    [Theory]
+    [InlineData("250 a\r\n550 5.1.1 nobody\r\n554 5.5.1 no recipients\r\n", SmtpStage.RcptTo, "550 5.1.1 nobody")]
+    [InlineData("250 a\r\n550 5.1.1 nobody\r\n250 thanks all the same\r\n", SmtpStage.RcptTo, "550 5.1.1 nobody")]
+    [InlineData("451 4.7.1 later\r\n503 mail first\r\n503 mail first\r\n", SmtpStage.MailFrom, "451 4.7.1 later")]
+    [InlineData("250 a\r\n250 b\r\n552 5.3.4 too large\r\n", SmtpStage.FinalDot, "552 5.3.4 too large")]
+    public async Task What_is_refused_of_a_short_message_is_known_by_its_own_reply(string replies, SmtpStage stage, string reply)
+    {
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync("CHUNKING", "PIPELINING");
+            await peer.HearAsync();
+            await peer.HearAsync();
+            await peer.HearOctetsAsync(int.Parse((await peer.HearAsync()).Split(' ')[1]));
+            await peer.SayAsync(replies);
+            await peer.WaitAsync();
+        });
+        using var connection = await ConnectedAsync(To(server));
+
+        var refused = Assert.IsType<SmtpTransactionOutcome.Refused>(await connection.SendAsync(Mail("Hello\r\n"), "bob@example.net", Yes));
+
+        Assert.Equal((stage, reply), (refused.Stage, refused.Reply.ToString()));
+        Assert.True(connection.IsUsable);
+        Assert.False(Memory.BrokenChunking.Contains("mx.example.net"));
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_short_message_leaves_before_its_intent_stands()
+    {
+        await using var server = ScriptServer.Start(async peer =>
+        {
+            await peer.WelcomeAsync("CHUNKING", "PIPELINING");
+            await peer.WaitAsync();
+        });
+        var connection = await ConnectedAsync(To(server));
+
+        Assert.Null(await connection.SendAsync(Mail("Hello\r\n"), "bob@example.net", () => Task.FromResult(false)));
+        connection.Dispose();
+        while (!server.Heard.Contains("(gone)"))
+        {
+            await Task.Yield();
+            Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.DoesNotContain(server.Heard, line => line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("PIPELINING")]

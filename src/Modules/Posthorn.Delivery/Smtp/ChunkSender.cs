@@ -1,3 +1,4 @@
+using System.Buffers;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Smtp;
@@ -9,6 +10,16 @@ internal sealed class ChunkSender(SmtpWire wire, SmtpTimeouts timeouts, ReadOnly
     private const int Block = 64 * 1024;
 
     private int _sent;
+
+    /// <summary>The whole message, in one write with the commands that stand in the output.</summary>
+    public async ValueTask SendTogetherAsync()
+    {
+        SmtpCommandWriter.WriteBdat(wire.Output, body.Length, isLast: true);
+        wire.NoteOutput();
+        wire.NoteBody(body.Length);
+        wire.Output.Write(body.Span);
+        await wire.FlushBodyAsync(SmtpStage.FinalDot, timeouts.DataBlock);
+    }
 
     public async ValueTask SendNextAsync(bool isLast)
     {

@@ -10,7 +10,7 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
     private const int BodyBlock = 64 * 1024;
 
     /// <summary>A body up to here leaves with its dot in one write: it waits for the intent, as the dot would, and spares both sides a wake-up.</summary>
-    private const int ShortBody = 32 * 1024;
+    private const int ShortBody = ChunkingPolicy.Short;
 
     private bool _needsReset;
 
@@ -40,8 +40,8 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
         IsUsable = false;
         await ResetIfNeededAsync();
         var envelope = new SmtpEnvelope(mail.EnvelopeSender, [recipient], mail.EightBit, mail.SmtpUtf8, mail.Bytes.Length);
-        var chunks = capabilities.Chunking && !memory.BrokenChunking.Contains(facts.Host) ? ChunkingPolicy.ChunksOf(mail.Bytes.Length) : 0;
-        var transaction = new SmtpTransaction(capabilities, envelope, chunks);
+        var chunking = capabilities.Chunking && !memory.BrokenChunking.Contains(facts.Host) ? ChunkingPolicy.For(mail.Bytes.Length, capabilities) : default;
+        var transaction = new SmtpTransaction(capabilities, envelope, chunking.Chunks, chunking.Together);
         var outcome = transaction.UsesChunks ? await ConverseInChunksAsync(transaction, mail.Bytes, beforeDot) : await ConverseAsync(transaction, mail.Bytes, beforeDot);
         if (outcome is not null)
         {
@@ -124,7 +124,9 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
                         await wire.FlushAsync(transaction.Stage, timeouts.Command);
                         break;
                     case TransactionStep.AwaitReply:
-                        transaction.OnReply(await wire.ReadReplyAsync(transaction.Stage, TimeoutOf(transaction.Stage)));
+                        // Where all went together, the server may answer when it is done with all of it (RFC 2920 section 3.2).
+                        var patience = transaction.IsTogether ? timeouts.FinalDot : TimeoutOf(transaction.Stage);
+                        transaction.OnReply(await wire.ReadReplyAsync(transaction.Stage, patience));
                         break;
                     case TransactionStep.SendChunk:
                         mayEnd ??= beforeDot();
@@ -133,7 +135,7 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
                             return null;
                         }
 
-                        await chunks.SendNextAsync(transaction.IsLastChunk);
+                        await (transaction.IsTogether ? chunks.SendTogetherAsync() : chunks.SendNextAsync(transaction.IsLastChunk));
                         transaction.OnChunkSent();
                         break;
                     default:

@@ -105,6 +105,9 @@ internal sealed class SmtpWire : IWatched, IDisposable
         return WriteAsync(octets, stage);
     }
 
+    /// <summary>The commands that were written leave with the message.</summary>
+    public void NoteOutput() => Transcript.AddCommands(MillisecondsAt(_clock.GetTimestamp()), Output.WrittenSpan);
+
     /// <summary>The dot leaves with the body.</summary>
     public void NoteDot() => Transcript.AddCommands(MillisecondsAt(_clock.GetTimestamp()), ".\r\n"u8);
 

@@ -17,6 +17,7 @@ public sealed class SmtpTransaction
     private readonly SmtpEnvelope _envelope;
     private readonly SmtpReply?[] _recipientReplies;
     private readonly int _chunks;
+    private readonly bool _together;
     private TransactionStep _step;
     private SmtpTransactionOutcome.Refused? _refusal;
     private bool _senderAccepted;
@@ -28,12 +29,22 @@ public sealed class SmtpTransaction
     /// <param name="capabilities">What the server offers.</param>
     /// <param name="envelope">Sender and recipients.</param>
     /// <param name="chunks">In how many chunks the message goes; 0, or a server without CHUNKING: as one with DATA.</param>
-    public SmtpTransaction(SmtpCapabilities capabilities, SmtpEnvelope envelope, int chunks = 0)
+    /// <param name="together">
+    /// The only chunk leaves with MAIL and RCPT, before they are answered (RFC 3030 section 4.2), where the server takes commands ahead: one
+    /// round trip for the whole message. A refused message was then sent for nothing, so this is for short ones.
+    /// </param>
+    public SmtpTransaction(SmtpCapabilities capabilities, SmtpEnvelope envelope, int chunks = 0, bool together = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(chunks);
+        if (together && chunks > 1)
+        {
+            throw new ArgumentException("Only a message of one chunk leaves together with its commands.", nameof(together));
+        }
+
         _capabilities = capabilities;
         _envelope = envelope;
         _chunks = capabilities.Chunking ? chunks : 0;
+        _together = together && UsesChunks && capabilities.Pipelining;
         _recipientReplies = new SmtpReply?[envelope.Recipients.Count];
         if (FindProblem() is { } problem)
         {
@@ -49,6 +60,9 @@ public sealed class SmtpTransaction
 
     /// <summary>The message goes, or went, in chunks.</summary>
     public bool UsesChunks => _chunks > 0;
+
+    /// <summary>The message leaves with its commands: <see cref="TransactionStep.SendChunk"/> comes first, with the commands in the output already.</summary>
+    public bool IsTogether => _together;
 
     /// <summary>Null until Done.</summary>
     public SmtpTransactionOutcome? Outcome { get; private set; }
@@ -71,8 +85,8 @@ public sealed class SmtpTransaction
         }
 
         WriteCommands(output);
-        _step = TransactionStep.AwaitReply;
-        return TransactionStep.Flush;
+        _step = _together ? TransactionStep.SendChunk : TransactionStep.AwaitReply;
+        return _together ? TransactionStep.SendChunk : TransactionStep.Flush;
     }
 
     /// <exception cref="InvalidOperationException">No reply was awaited.</exception>
@@ -121,7 +135,14 @@ public sealed class SmtpTransaction
     {
         Expect(TransactionStep.SendChunk);
         _chunksSent++;
-        AfterChunk();
+        if (_together)
+        {
+            _step = TransactionStep.AwaitReply;
+        }
+        else
+        {
+            AfterChunk();
+        }
     }
 
     private void OnMailReply(SmtpReply reply)
@@ -155,7 +176,7 @@ public sealed class SmtpTransaction
         {
             GoOn(SmtpStage.Data);
         }
-        else if (_refusal is not null)
+        else if (_refusal is not null && !_together)
         {
             Finish(_refusal);
         }

@@ -14,7 +14,8 @@ public enum TransactionStep
 
     /// <summary>
     /// Send the next chunk behind its BDAT (<see cref="SmtpCommandWriter.WriteBdat"/>), with LAST when
-    /// <see cref="SmtpTransaction.IsLastChunk"/> says so, then call <see cref="SmtpTransaction.OnChunkSent"/>.
+    /// <see cref="SmtpTransaction.IsLastChunk"/> says so, then call <see cref="SmtpTransaction.OnChunkSent"/>. Commands may stand in the output
+    /// that leave with it (<see cref="SmtpTransaction.IsTogether"/>).
     /// </summary>
     SendChunk,
 
