@@ -21,6 +21,7 @@ using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Storage;
+using Posthorn.Tracking;
 
 namespace Posthorn;
 
@@ -88,6 +89,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<StopLimit>().Begin);
             MapHttp(app, settings);
             await AccountsModule.PrepareAsync(app.Services, cancellationToken);
+            await TrackingModule.PrepareAsync(app.Services, cancellationToken);
             await app.StartAsync(cancellationToken);
             return new PosthornHost(app, database, isFirstStart: lastSubmission == 0);
         }
@@ -150,6 +152,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.MaxRequests = settings.MaxRequests;
             sending.MaxBytesInHand = bytesInHand;
         });
+        builder.Services.Configure<TrackingOptions>(tracking => tracking.PublicUrl = settings.PublicUrl.OriginalString.TrimEnd('/'));
         builder.Services.Configure<InboxOptions>(inbox =>
         {
             (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
@@ -193,6 +196,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         {
             app.MapGroup("/v3").MapSending();
             app.MapInbox();
+            app.MapTracking();
         }
     }
 

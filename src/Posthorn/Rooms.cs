@@ -8,6 +8,7 @@ using Posthorn.Sending;
 using Posthorn.Storage;
 using Posthorn.Storage.Postgres;
 using Posthorn.Storage.Sqlite;
+using Posthorn.Tracking;
 
 namespace Posthorn;
 
@@ -19,6 +20,7 @@ internal static class Rooms
         AccountsModule.Migrations,
         EventsModule.Migrations,
         SendersModule.Migrations,
+        TrackingModule.Migrations,
         DeliveryModule.Migrations,
         SendingModule.Migrations,
         InboxModule.Migrations,
@@ -28,5 +30,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSenders().AddDelivery().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSenders().AddDelivery().AddTracking().AddSending().AddInbox();
 }
