@@ -150,6 +150,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.BulkCategories = settings.BulkCategories;
             sending.BulkFrom = settings.BulkFrom;
             sending.MaxRequests = settings.MaxRequests;
+            sending.ScheduleAhead = settings.ScheduleAhead;
             sending.MaxBytesInHand = bytesInHand;
         });
         builder.Services.Configure<TrackingOptions>(tracking => tracking.PublicUrl = settings.PublicUrl.OriginalString.TrimEnd('/'));

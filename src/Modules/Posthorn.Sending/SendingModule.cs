@@ -5,6 +5,7 @@ using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
+using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
 using Posthorn.Storage;
 
@@ -26,12 +27,25 @@ public static class SendingModule
             .AddSingleton<SubmissionCache>()
             .AddSingleton<AcceptSubmissions>()
             .AddSingleton<RequestPlaces>()
+            .AddSingleton<ScheduleStore>()
+            .AddSingleton<BatchStore>()
+            .AddSingleton<Batches>()
+            .AddSingleton<ReleaseScheduled>()
+            .AddSingleton<FactFinder>()
             .AddSingleton<SendMail>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
             .AddSingleton<IMailRenderer, MailRenderer>();
     }
 
-    public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services.AddHostedService<IdempotencyCleanup>();
+    public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services
+        .AddHostedService<IdempotencyCleanup>()
+        .AddHostedService<ScheduleWorker>();
 
-    public static void MapSending(this IEndpointRouteBuilder v3) => MailSendEndpoint.Map(v3);
+    public static void MapSending(this IEndpointRouteBuilder v3)
+    {
+        MailSendEndpoint.Map(v3);
+        BatchEndpoints.Map(v3);
+        ScheduledSendEndpoints.Map(v3);
+        PlannedEndpoint.Map(v3);
+    }
 }

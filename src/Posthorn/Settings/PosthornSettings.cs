@@ -57,6 +57,8 @@ internal sealed class PosthornSettings
 
     public int BulkFrom { get; set; }
 
+    public TimeSpan ScheduleAhead { get; set; }
+
     /// <summary>Requests to send mail that are worked on at once.</summary>
     public int MaxRequests { get; set; }
 

@@ -46,22 +46,6 @@ public abstract class AcceptCompliance(DatabaseKind kind) : RoomSuite(kind)
     }
 
     [Fact]
-    public async Task A_mail_for_later_waits_for_its_time_each_personalization_for_its_own()
-    {
-        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
-        var id = await SendAsync(SampleBody.With(
-            $$"""
-            {"from":{"email":"shop@example.com"},"subject":"Hi","content":[{"type":"text/plain","value":"Hello"}],"send_at":{{now + 3600}},
-             "personalizations":[{"to":[{"email":"a@example.org"}]},{"to":[{"email":"b@example.org"}],"send_at":{{now + 60}}},
-                                 {"to":[{"email":"c@example.org"}],"send_at":{{now - 60}}}]}
-            """,
-            "subject", "\"Hi\""));
-
-        Assert.Equal(
-            [Clock.GetUtcNow().AddHours(1), Clock.GetUtcNow().AddMinutes(1), Clock.GetUtcNow()], (await CopiesAsync(id)).Select(copy => copy.NextTry!.Value));
-    }
-
-    [Fact]
     public async Task When_the_events_cannot_be_stored_nothing_is()
     {
         var accept = new AcceptSubmissions(Database, Get<SubmissionStore>(), Get<IDeliveryQueue>(), new BrokenLog());
@@ -127,6 +111,7 @@ public abstract class AcceptCompliance(DatabaseKind kind) : RoomSuite(kind)
         return new AcceptedSubmission(
             submission,
             queue.Reserve([new NewCopy(new CopyId(id, 0), Account, "ana@example.org", "example.org", Requests.Noon)]),
+            [],
             key is null ? null : new IdempotencyKey(key, [1]));
     }
 

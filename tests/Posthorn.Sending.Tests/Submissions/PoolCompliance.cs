@@ -5,6 +5,7 @@ using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Senders;
 using Posthorn.Sending.MailSend;
+using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Tests.MailSend;
 using Posthorn.Storage;
@@ -65,7 +66,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
             $"The IP Pool name must be a valid pool name for your account. You provided [{name}].", "ip_pool_name",
             $"{FieldPath.HelpBase}#message.ip_pool_name");
 
-        Assert.Equal([expected], AvailabilityRules.Check(SampleBody.Parse(mail), Account, Get<ISendingIps>().Current));
+        Assert.Equal([expected], AvailabilityRules.Check(SampleBody.Parse(mail), await Get<FactFinder>().FindAsync(Account, SampleBody.Parse(mail), Token)));
         Assert.Equal([expected], Assert.IsType<SendOutcome.Refused>((await SendAsync(mail)).Outcome).Errors);
         Assert.Equal(0, await SendingModule.LastIdAsync(Database, Token));
     }
@@ -75,7 +76,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         Assert.IsType<SendOutcome.Refused>((await SendAsync(Mail)).Outcome);
         await AddAsync(Account, "orders", PoolClass.None);
-        Assert.Empty(AvailabilityRules.Check(SampleBody.Parse(Mail), Account, Get<ISendingIps>().Current));
+        Assert.Empty(AvailabilityRules.Check(SampleBody.Parse(Mail), await Get<FactFinder>().FindAsync(Account, SampleBody.Parse(Mail), Token)));
         Assert.IsType<SendOutcome.Accepted>((await SendAsync(Mail)).Outcome);
 
         await Get<IIpPools>().RemovePoolAsync(Account, "orders", Token);
@@ -89,7 +90,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var queue = new NotingQueue(Get<IDeliveryQueue>());
         var sendMail = new SendMail(
-            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<SubmissionCache>(), queue, Get<ISendingIps>(), Get<IdGenerator>(),
+            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<SubmissionCache>(), queue, Get<ISendingIps>(), Get<Batches>(), Get<IdGenerator>(),
             Get<IOptions<SendingOptions>>(), Clock);
         var outcome = await sendMail.ExecuteAsync(Account, SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token);
         return (outcome, queue.Noted);

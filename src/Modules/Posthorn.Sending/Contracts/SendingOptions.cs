@@ -28,6 +28,12 @@ public sealed class SendingOptions
     /// <summary>A submission to so many recipients or more is bulk, unless its pool says otherwise. Default 100.</summary>
     public int BulkFrom { get; set; } = 100;
 
+    /// <summary>How far ahead mail may be scheduled. Default 72 hours, SendGrid's limit.</summary>
+    public TimeSpan ScheduleAhead { get; set; } = TimeSpan.FromHours(72);
+
+    /// <summary>What one request may carry.</summary>
+    internal MailSend.MailSendLimits Limits => MailSend.MailSendLimits.Default with { ScheduleAhead = ScheduleAhead };
+
     /// <summary>How long an Idempotency-Key is remembered. Default 24 hours.</summary>
     public TimeSpan IdempotencyPeriod { get; set; } = TimeSpan.FromHours(24);
 }

@@ -1,16 +1,14 @@
 using Posthorn.Kernel;
-using Posthorn.Senders;
 
 namespace Posthorn.Sending.MailSend;
 
 /// <summary>
-/// What needs the account's data. No account has templates, unsubscribe groups or batches yet, so any that is named is unknown;
+/// What needs the account's data. No account has templates or unsubscribe groups yet, so any that is named is unknown;
 /// and what would change the mail's words but is not there yet is refused rather than sent wrong.
 /// </summary>
 internal static class AvailabilityRules
 {
-    /// <param name="pools">Where the account's pools are.</param>
-    public static IReadOnlyList<ApiError> Check(MailSendRequest request, long accountId, SendingIpSnapshot pools)
+    public static IReadOnlyList<ApiError> Check(MailSendRequest request, AccountFacts facts)
     {
         List<ApiError> errors = [];
         if (request.TemplateId is { } template)
@@ -23,12 +21,12 @@ internal static class AvailabilityRules
             errors.Add(Error("asm.group_id", $"The ASM group ID must be a valid Group ID on your account. You provided {group}."));
         }
 
-        if (request.IpPoolName is { } pool && pools.FindPool(accountId, pool) is null)
+        if (request.IpPoolName is { } pool && facts.Pools.FindPool(facts.AccountId, pool) is null)
         {
             errors.Add(UnknownPool(pool));
         }
 
-        if (request.BatchId is not null)
+        if (request.BatchId is not null && facts.Batch is null)
         {
             errors.Add(new ApiError("invalid batch id", "batch_id"));
         }

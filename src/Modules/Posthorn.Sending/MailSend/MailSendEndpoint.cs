@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Kernel;
-using Posthorn.Senders;
 
 namespace Posthorn.Sending.MailSend;
 
@@ -20,7 +19,7 @@ internal static class MailSendEndpoint
     public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, ISendingIps pools, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, FactFinder facts, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Before the body is read: refusing must cost less than accepting.
         if (admission.Refusal is { } refusal)
@@ -46,8 +45,8 @@ internal static class MailSendEndpoint
         }
 
         if (!MailSendParser.TryParse(bytes, out var request, out var errors)
-            || (errors = MailSendRules.Check(request, clock.GetUtcNow())).Count > 0
-            || (errors = AvailabilityRules.Check(request, context.Caller().AccountId, pools.Current)).Count > 0)
+            || (errors = MailSendRules.Check(request, clock.GetUtcNow(), options.Value.Limits)).Count > 0
+            || (errors = AvailabilityRules.Check(request, await facts.FindAsync(context.Caller().AccountId, request, cancellationToken))).Count > 0)
         {
             return Refused(400, errors);
         }

@@ -29,6 +29,9 @@ internal sealed record MailSendLimits
     /// <summary>Characters of a category; default 255.</summary>
     public int CategoryLength { get; init; } = 255;
 
+    /// <summary>How far ahead <c>send_at</c> may be; default 72 hours.</summary>
+    public TimeSpan ScheduleAhead { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>Unsubscribe groups on the preferences page; default 25.</summary>
     public int GroupsToDisplay { get; init; } = 25;
 }

@@ -19,7 +19,7 @@ internal static class MailSendRules
     public static IReadOnlyList<ApiError> Check(MailSendRequest request, DateTimeOffset now, MailSendLimits limits)
     {
         var report = new ErrorReport(request.ReadErrors);
-        var latest = ScheduleRules.Latest(now);
+        var latest = ScheduleRules.Latest(now, limits);
 
         SenderRules.Check(request, report);
         PersonalizationRules.Check(request, latest, limits, report);
@@ -31,7 +31,7 @@ internal static class MailSendRules
         HeaderRules.Check(request.Headers, new FieldPath("headers"), HeaderRules.OfRequest, report);
         CategoryRules.Check(request, limits, report);
         CustomArgsRules.Check(request, limits, report);
-        ScheduleRules.Check(request, latest, report);
+        ScheduleRules.Check(request, latest, limits, report);
         AsmRules.Check(request, limits, report);
         MailSettingsRules.Check(request.MailSettings, report);
         return report.InOrder();

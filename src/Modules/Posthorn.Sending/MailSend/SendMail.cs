@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Senders;
+using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
 
 namespace Posthorn.Sending.MailSend;
@@ -23,7 +24,7 @@ internal abstract record SendOutcome
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
 internal sealed class SendMail(
-    AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, ISendingIps pools, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
+    AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, ISendingIps pools, Batches batches, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
     public async Task<SendOutcome> ExecuteAsync(
@@ -46,15 +47,20 @@ internal sealed class SendMail(
 
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
-        using var ticket = queue.Reserve(CopiesOf(submission, ClassOf(submission, pool)));
-        var accepted = new AcceptedSubmission(submission, ticket, key);
+        var (now, later) = await DivideAsync(submission, ClassOf(submission, pool), cancellationToken);
+        using var ticket = queue.Reserve(now);
+        var accepted = new AcceptedSubmission(submission, ticket, later, key);
         await accept.ExecuteAsync(accepted, cancellationToken);
         if (accepted.UsedKey is { } used)
         {
             return used.Fingerprint.AsSpan().SequenceEqual(key!.Fingerprint) ? new SendOutcome.Accepted(used.Id) : new SendOutcome.KeyReused();
         }
 
-        cache.Add(submission);
+        if (now.Count > 0)
+        {
+            cache.Add(submission);
+        }
+
         ticket.HandOver();
         return new SendOutcome.Accepted(submission.Id);
     }
@@ -62,31 +68,33 @@ internal sealed class SendMail(
     private MessageClass ClassOf(Submission submission, IpPool? pool) => MessageClassRules.Decide(
         pool?.Class ?? PoolClass.None, submission.Request.Categories, submission.Recipients.Count, options.Value);
 
-    private static List<NewCopy> CopiesOf(Submission submission, MessageClass messageClass)
+    /// <summary>What leaves now, and what is planned: for a later time, or since its batch was told to pause or cancel before the mail came.</summary>
+    private async ValueTask<(IReadOnlyList<NewCopy> Now, IReadOnlyList<ScheduledPart> Later)> DivideAsync(
+        Submission submission, MessageClass messageClass, CancellationToken cancellationToken)
     {
-        var copies = new List<NewCopy>(submission.Recipients.Count);
-        foreach (var recipient in submission.Recipients)
+        var batchId = submission.Request.BatchId;
+        var waits = batchId is not null && await batches.FindAsync(submission.AccountId, batchId, cancellationToken) is { Status: not BatchStatus.None };
+        if (!waits && SendTimes.AllNow(submission))
         {
-            if (!EmailAddress.TryParse(recipient.Email, out var address))
-            {
-                throw new InvalidOperationException("A recipient passed the rules and is no address.");
-            }
-
-            var id = new CopyId(submission.Id.SubmissionId, copies.Count);
-            copies.Add(new NewCopy(id, submission.AccountId, recipient.Email, address.AsciiDomain, DueAt(submission, recipient))
-            {
-                PoolId = submission.Pool?.Id,
-                Class = messageClass,
-            });
+            return (CopyList.Of(submission, messageClass, submission.Pool?.Id), []);
         }
 
-        return copies;
-    }
+        List<NewCopy> now = [];
+        List<ScheduledPart> later = [];
+        foreach (var moment in submission.Recipients.GroupBy(recipient => SendTimes.Of(submission, recipient.Personalization)))
+        {
+            if (!waits && moment.Key == submission.ReceivedAt)
+            {
+                now = CopyList.At(submission, moment.Key, moment.Key, messageClass, submission.Pool?.Id);
+            }
+            else
+            {
+                later.Add(new ScheduledPart(
+                    submission.Id.SubmissionId, moment.Key, submission.AccountId, moment.Count(), messageClass, submission.Pool?.Id, batchId));
+            }
+        }
 
-    private static DateTimeOffset DueAt(Submission submission, SubmissionRecipient recipient)
-    {
-        var sendAt = submission.Request.Personalizations[recipient.Personalization].SendAt ?? submission.Request.SendAt;
-        return sendAt > submission.ReceivedAt.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(sendAt.Value) : submission.ReceivedAt;
+        return (now, later);
     }
 
     private static long RandomToken()

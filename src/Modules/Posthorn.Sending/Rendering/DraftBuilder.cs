@@ -1,5 +1,6 @@
 using Posthorn.Mime;
 using Posthorn.Sending.MailSend;
+using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
 
 namespace Posthorn.Sending.Rendering;
@@ -18,7 +19,7 @@ internal static class DraftBuilder
         var personalization = request.Personalizations[index];
         return new MessageDraft
         {
-            Date = submission.ReceivedAt,
+            Date = SendTimes.Of(submission, index),
             MessageId = $"{IdOf(submission, index)}@{hostName}",
             From = MailboxOf(personalization.From ?? request.From!),
             To = [.. personalization.To.Select(MailboxOf)],

@@ -64,8 +64,8 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
             return new RenderOutcome.Impossible($"The message cannot be composed: {error}");
         }
 
-        signer?.Signer.Sign(message.WrittenSpan, submission.ReceivedAt, signature);
-        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with HTTP id {submission.Id};\r\n {MailDate.Format(submission.ReceivedAt)}\r\n");
+        signer?.Signer.Sign(message.WrittenSpan, draft.Date, signature);
+        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with HTTP id {submission.Id};\r\n {MailDate.Format(draft.Date)}\r\n");
         byte[] bytes = [.. signature.WrittenSpan, .. trace, .. message.WrittenSpan];
         if (message.Capacity > MaxKeptBuffer)
         {

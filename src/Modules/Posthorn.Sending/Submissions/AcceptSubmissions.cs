@@ -1,11 +1,14 @@
 using Posthorn.Delivery;
 using Posthorn.Events;
+using Posthorn.Sending.Schedules;
 using Posthorn.Storage;
 
 namespace Posthorn.Sending.Submissions;
 
 /// <summary>A submission on its way into the database.</summary>
-internal sealed record AcceptedSubmission(Submission Submission, DispatchTicket Ticket, IdempotencyKey? Key)
+/// <param name="Ticket">The copies that leave now.</param>
+/// <param name="Later">What leaves at another time.</param>
+internal sealed record AcceptedSubmission(Submission Submission, DispatchTicket Ticket, IReadOnlyList<ScheduledPart> Later, IdempotencyKey? Key)
 {
     /// <summary>After the commit: what the key stood for already; then nothing was stored.</summary>
     public UsedKey? UsedKey { get; set; }
@@ -13,7 +16,7 @@ internal sealed record AcceptedSubmission(Submission Submission, DispatchTicket 
 
 /// <summary>
 /// The promise's first half: the submission, its copies, their queue rows and their <c>processed</c> events, in one transaction
-/// that concurrent requests share.
+/// that concurrent requests share. What is planned for later becomes copies when its time comes.
 /// </summary>
 internal sealed class AcceptSubmissions(IDatabase database, SubmissionStore store, IDeliveryQueue queue, IEventLog events)
 {
@@ -33,6 +36,7 @@ internal sealed class AcceptSubmissions(IDatabase database, SubmissionStore stor
 
         var fresh = accepted.Where(item => item.UsedKey is null).ToList();
         await SubmissionStore.AddAsync(session, [.. fresh.Select(item => item.Submission)]);
+        await ScheduleStore.AddAsync(session, [.. fresh.SelectMany(item => item.Later)]);
         await queue.AddAsync(session, [.. fresh.Select(item => item.Ticket)]);
         await events.AppendAsync(session, [.. fresh.SelectMany(Processed)]);
     }

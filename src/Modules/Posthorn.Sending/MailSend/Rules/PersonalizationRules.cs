@@ -75,7 +75,7 @@ internal static class PersonalizationRules
             HeaderRules.Check(personalization.Headers, at.Child("headers"), HeaderRules.OfPersonalization, report);
             SubstitutionRules.Check(personalization.Substitutions, at.Child("substitutions"), isDynamic, limits, report);
             CustomArgsRules.Check(personalization.CustomArgs, at.Child("custom_args"), customArgsBytes, limits, report);
-            ScheduleRules.Check(personalization.SendAt, at.Child("send_at"), latest, report);
+            ScheduleRules.Check(personalization.SendAt, at.Child("send_at"), latest, limits, report);
         }
     }
 }

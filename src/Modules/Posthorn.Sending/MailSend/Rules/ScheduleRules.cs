@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Posthorn.Sending.MailSend.Rules;
 
@@ -8,17 +9,15 @@ internal static class ScheduleRules
     private const int ShortestPoolName = 2;
     private const int LongestPoolName = 64;
 
-    private static readonly TimeSpan Ahead = TimeSpan.FromHours(72);
-
     private static readonly SearchValues<char> BatchIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>The last moment that <c>send_at</c> may name.</summary>
-    public static DateTimeOffset Latest(DateTimeOffset now) => now + Ahead;
+    public static DateTimeOffset Latest(DateTimeOffset now, MailSendLimits limits) => now + limits.ScheduleAhead;
 
-    public static void Check(MailSendRequest request, DateTimeOffset latest, ErrorReport report)
+    public static void Check(MailSendRequest request, DateTimeOffset latest, MailSendLimits limits, ErrorReport report)
     {
-        Check(request.SendAt, new FieldPath("send_at"), latest, report);
+        Check(request.SendAt, new FieldPath("send_at"), latest, limits, report);
         report.AddIf(
             request.BatchId is { } batch && (batch.Length == 0 || batch.AsSpan().ContainsAnyExcept(BatchIdCharacters)),
             new FieldPath("batch_id"),
@@ -31,6 +30,7 @@ internal static class ScheduleRules
         }
     }
 
-    public static void Check(long? sendAt, FieldPath at, DateTimeOffset latest, ErrorReport report) =>
-        report.AddIf(sendAt > latest.ToUnixTimeSeconds(), at, "Scheduling more than 72 hours in advance is forbidden.");
+    public static void Check(long? sendAt, FieldPath at, DateTimeOffset latest, MailSendLimits limits, ErrorReport report) => report.AddIf(
+        sendAt > latest.ToUnixTimeSeconds(), at,
+        string.Create(CultureInfo.InvariantCulture, $"Scheduling more than {limits.ScheduleAhead.TotalHours:0.##} hours in advance is forbidden."));
 }

@@ -1,0 +1,92 @@
+using Posthorn.Delivery;
+using Posthorn.Events;
+using Posthorn.Senders;
+using Posthorn.Sending.Submissions;
+using Posthorn.Storage;
+
+namespace Posthorn.Sending.Schedules;
+
+/// <summary>
+/// What becomes of planned mail when its time has come: into the queue, or dropped. Each part ends in one transaction, so it does not matter
+/// when a process dies, nor how many of them look.
+/// </summary>
+internal sealed class ReleaseScheduled(
+    IDatabase database, ScheduleStore store, SubmissionCache submissions, IDeliveryQueue queue, ISendingIps pools, IEventLog events, TimeProvider clock)
+{
+    /// <summary>How long a paused batch keeps its mail beyond its time.</summary>
+    public static readonly TimeSpan HeldAtMost = TimeSpan.FromHours(72);
+
+    /// <summary>Parts looked at together: they share commits.</summary>
+    private const int Page = 100;
+
+    /// <returns>How many parts were ended; fewer than a page: nothing more is due.</returns>
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var due = await store.FindDueAsync(now, Page, cancellationToken);
+        await Task.WhenAll(due.Select(part => part.Batch switch
+        {
+            BatchStatus.None => ReleaseAsync(part.Part, now, cancellationToken),
+            BatchStatus.Cancel => DropAsync(part.Part, held: false, "Scheduled send cancelled", now, cancellationToken),
+            _ => HoldAsync(part.Part, cancellationToken),
+        }));
+        var expired = await store.FindHeldAsync(now - HeldAtMost, Page, cancellationToken);
+        await Task.WhenAll(expired.Select(part => DropAsync(part, held: true, "Scheduled send paused for too long", now, cancellationToken)));
+        return Math.Max(due.Count, expired.Count);
+    }
+
+    public static bool IsPage(int ended) => ended >= Page;
+
+    private async Task ReleaseAsync(ScheduledPart part, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await submissions.GetAsync(part.AccountId, part.SubmissionId, cancellationToken) is not { } submission)
+        {
+            // Its content is gone: there is nothing that could be sent, and nobody to tell which copies there were.
+            await database.WriteAsync(session => ScheduleStore.TakeAsync(session, part, held: false), cancellationToken);
+            return;
+        }
+
+        using var ticket = queue.Reserve(CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId));
+        var taken = await database.WriteAsync(
+            async session =>
+            {
+                if (!await ScheduleStore.TakeAsync(session, part, held: false))
+                {
+                    return false;
+                }
+
+                await queue.AddAsync(session, [ticket]);
+                await events.AppendAsync(session, [.. ticket.Copies.Select(copy => new NewEvent(
+                    copy.AccountId, copy.Id, EventType.Processed, now, new EventDetail { Email = copy.Recipient, Pool = EventPoolOf(part) }))]);
+                return true;
+            },
+            cancellationToken);
+        if (taken)
+        {
+            ticket.HandOver();
+        }
+    }
+
+    /// <summary>Its batch was paused in the moment in which it was accepted.</summary>
+    private Task HoldAsync(ScheduledPart part, CancellationToken cancellationToken) => database.WriteAsync(
+        async session => { await ScheduleStore.HoldAsync(session, part.AccountId, part.BatchId!, held: true); }, cancellationToken);
+
+    private async Task DropAsync(ScheduledPart part, bool held, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var submission = await submissions.GetAsync(part.AccountId, part.SubmissionId, cancellationToken);
+        var copies = submission is null ? [] : CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (await ScheduleStore.TakeAsync(session, part, held))
+                {
+                    await events.AppendAsync(session, [.. copies.Select(copy => new NewEvent(
+                        copy.AccountId, copy.Id, EventType.Dropped, now, new EventDetail { Email = copy.Recipient, Reason = reason }))]);
+                }
+            },
+            cancellationToken);
+    }
+
+    private EventPool? EventPoolOf(ScheduledPart part) =>
+        part.PoolId is { } id && pools.Current.FindPool(part.AccountId, id) is { } pool ? new EventPool(pool.Name, pool.Id.ToString()) : null;
+}
