@@ -10,6 +10,8 @@ internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset R
     /// <summary>The pool that the request named, as it was found at accept; null: none was named, or the submission was read back to be rendered.</summary>
     public SubmissionPool? Pool { get; init; }
 
+    public FrozenChoices Frozen { get; init; } = FrozenChoices.None;
+
     /// <summary>Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next. The place is the copy's ordinal.</summary>
     public IReadOnlyList<SubmissionRecipient> Recipients { get; } =
         [.. Request.Personalizations.SelectMany((personalization, index) =>

@@ -64,7 +64,7 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
             return null;
         }
 
-        var submission = new Submission(stored.Id, accountId, stored.ReceivedAt, stored.Body, request);
+        var submission = new Submission(stored.Id, accountId, stored.ReceivedAt, stored.Body, request) { Frozen = FrozenChoices.Read(stored.Frozen) };
         if (!IsNeededOnce(submission))
         {
             Add(submission);
