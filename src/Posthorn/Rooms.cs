@@ -8,6 +8,7 @@ using Posthorn.Sending;
 using Posthorn.Storage;
 using Posthorn.Storage.Postgres;
 using Posthorn.Storage.Sqlite;
+using Posthorn.Suppressions;
 
 namespace Posthorn;
 
@@ -18,6 +19,7 @@ internal static class Rooms
     [
         AccountsModule.Migrations,
         EventsModule.Migrations,
+        SuppressionsModule.Migrations,
         SendersModule.Migrations,
         DeliveryModule.Migrations,
         SendingModule.Migrations,
@@ -28,5 +30,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSenders().AddDelivery().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddDelivery().AddSending().AddInbox();
 }
