@@ -21,6 +21,7 @@ using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Storage;
+using Posthorn.Suppressions;
 using Posthorn.Tracking;
 
 namespace Posthorn;
@@ -195,7 +196,10 @@ internal sealed class PosthornHost : IAsyncDisposable
 
         if (settings.Has("api"))
         {
-            app.MapGroup("/v3").MapSending();
+            var v3 = app.MapGroup("/v3");
+            v3.MapAccounts();
+            v3.MapSuppressions();
+            v3.MapSending();
             app.MapInbox();
             app.MapTracking();
         }

@@ -8,6 +8,7 @@ using Posthorn.Sending;
 using Posthorn.Storage;
 using Posthorn.Storage.Postgres;
 using Posthorn.Storage.Sqlite;
+using Posthorn.Suppressions;
 using Posthorn.Tracking;
 
 namespace Posthorn;
@@ -19,6 +20,7 @@ internal static class Rooms
     [
         AccountsModule.Migrations,
         EventsModule.Migrations,
+        SuppressionsModule.Migrations,
         SendersModule.Migrations,
         TrackingModule.Migrations,
         DeliveryModule.Migrations,
@@ -30,5 +32,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSenders().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddDelivery().AddTracking().AddSending().AddInbox();
 }

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
 using Posthorn.Storage;
@@ -14,7 +16,12 @@ public static class AccountsModule
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<IApiKeys, ApiKeys>()
         .AddSingleton<EnforcedTlsStore>()
-        .AddSingleton<IEnforcedTls, EnforcedTls>();
+        .AddSingleton<IEnforcedTls, EnforcedTls>()
+        .AddSingleton<SettingStore>()
+        .AddSingleton<AccountSettingsBook>()
+        .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>());
+
+    public static void MapAccounts(this IEndpointRouteBuilder v3) => SettingEndpoints.Map(v3);
 
     /// <summary>What must exist before the first request: the owner account.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>

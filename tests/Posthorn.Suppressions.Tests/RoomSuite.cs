@@ -1,0 +1,28 @@
+using Posthorn.Storage;
+using Posthorn.Testing;
+
+namespace Posthorn.Suppressions.Tests;
+
+/// <summary>A test's own database with this room's tables.</summary>
+public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
+{
+    private TestDatabase? _test;
+
+    protected TestDatabase Test => _test ?? throw new InvalidOperationException("The test has not begun.");
+
+    protected IDatabase Database => Test.Database;
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _test = await TestDatabase.CreateAsync(kind, SuppressionsModule.Migrations);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_test is not null)
+        {
+            await _test.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
