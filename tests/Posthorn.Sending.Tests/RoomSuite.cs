@@ -6,8 +6,11 @@ using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Network;
 using Posthorn.Senders;
+using Posthorn.Sending.MailSend;
 using Posthorn.Storage;
+using Posthorn.Suppressions;
 using Posthorn.Testing;
+using Posthorn.Tracking;
 
 namespace Posthorn.Sending.Tests;
 
@@ -32,7 +35,7 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _test = await TestDatabase.CreateAsync(
-            kind, EventsModule.Migrations, SendersModule.Migrations, DeliveryModule.Migrations, SendingModule.Migrations);
+            kind, AccountsModule.Migrations, EventsModule.Migrations, SuppressionsModule.Migrations, SendersModule.Migrations, DeliveryModule.Migrations, SendingModule.Migrations);
         var node = new NodeMembership(new Leases(Database, Clock), Clock);
         await node.JoinAsync("this test", Token);
         _services = NewServices(node);
@@ -56,6 +59,8 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
     protected T Get<T>()
         where T : notnull => _services!.GetRequiredService<T>();
 
+    private protected ValueTask<AccountFacts> FactsAsync(MailSendRequest request) => Get<FactFinder>().FindAsync(Account, request, Token);
+
     private ServiceProvider NewServices(NodeMembership node) => new ServiceCollection()
         .AddLogging()
         .AddSingleton<TimeProvider>(Clock)
@@ -63,7 +68,7 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
         .AddSingleton(Database)
         .AddSingleton(node)
         .AddSingleton(new IdGenerator(0, Clock))
-        .AddAccounts().AddEvents().AddSenders().AddDelivery().AddSending()
+        .AddAccounts().AddEvents().AddSuppressions().AddSenders().AddDelivery().AddTracking().AddSending()
         .AddSingleton(Microsoft.Extensions.Options.Options.Create(Settings))
         .BuildServiceProvider();
 

@@ -271,7 +271,7 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
     }
 
     private async Task<MessageId> SendAsync(string json) => Assert.IsType<SendOutcome.Accepted>(
-        await Get<SendMail>().ExecuteAsync(Account, SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token)).Id;
+        await Get<SendMail>().ExecuteAsync(await FactsAsync(SampleBody.Parse(json)), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token)).Id;
 }
 
 public sealed class SqliteScheduleTests() : ScheduleCompliance(DatabaseKind.Sqlite);

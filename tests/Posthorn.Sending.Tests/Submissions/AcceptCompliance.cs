@@ -125,10 +125,10 @@ public abstract class AcceptCompliance(DatabaseKind kind) : RoomSuite(kind)
         Assert.Empty(await Get<IEventLog>().ReadSubmissionAsync(Account, submission, Token));
     }
 
-    private Task<SendOutcome> TrySendAsync(string json)
+    private async Task<SendOutcome> TrySendAsync(string json)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        return Get<SendMail>().ExecuteAsync(Account, SampleBody.Parse(json), body, null, Token);
+        return await Get<SendMail>().ExecuteAsync(await FactsAsync(SampleBody.Parse(json)), SampleBody.Parse(json), body, null, Token);
     }
 
     private async Task<MessageId> SendAsync(string json) => Assert.IsType<SendOutcome.Accepted>(await TrySendAsync(json)).Id;

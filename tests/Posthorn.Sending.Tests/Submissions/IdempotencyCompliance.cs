@@ -97,8 +97,9 @@ public abstract class IdempotencyCompliance(DatabaseKind kind) : RoomSuite(kind)
 
     private async Task<MessageId> SendAsync(string? key) => Assert.IsType<SendOutcome.Accepted>(await TrySendAsync(key, SampleBody.Minimal)).Id;
 
-    private Task<SendOutcome> TrySendAsync(string? key, string json, long account = Account) =>
-        Get<SendMail>().ExecuteAsync(account, SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), key, Token);
+    private async Task<SendOutcome> TrySendAsync(string? key, string json, long account = Account) =>
+        await Get<SendMail>().ExecuteAsync(
+            await Get<FactFinder>().FindAsync(account, SampleBody.Parse(json), Token), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), key, Token);
 
     private Task<long> MailsAsync() => Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM sending_submissions"), Token);
 }

@@ -5,7 +5,6 @@ using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Senders;
 using Posthorn.Sending.MailSend;
-using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Tests.MailSend;
 using Posthorn.Storage;
@@ -90,9 +89,9 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var queue = new NotingQueue(Get<IDeliveryQueue>());
         var sendMail = new SendMail(
-            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<SubmissionCache>(), queue, Get<ISendingIps>(), Get<Batches>(), Get<IdGenerator>(),
+            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<SubmissionCache>(), queue, Get<IdGenerator>(),
             Get<IOptions<SendingOptions>>(), Clock);
-        var outcome = await sendMail.ExecuteAsync(Account, SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token);
+        var outcome = await sendMail.ExecuteAsync(await FactsAsync(SampleBody.Parse(json)), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token);
         return (outcome, queue.Noted);
     }
 

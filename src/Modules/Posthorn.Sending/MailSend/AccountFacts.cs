@@ -1,17 +1,28 @@
+using Posthorn.Accounts;
 using Posthorn.Senders;
 using Posthorn.Sending.Schedules;
+using Posthorn.Sending.Submissions;
+using Posthorn.Suppressions;
 
 namespace Posthorn.Sending.MailSend;
 
-/// <summary>What the account has of all that a request names.</summary>
+/// <summary>What the account has of all that a request names, and what it has set for all of its mail.</summary>
 /// <param name="Batch">The batch that it names; null: it names none, or the account has no such batch.</param>
-internal sealed record AccountFacts(long AccountId, SendingIpSnapshot Pools, Batch? Batch);
+/// <param name="Groups">The account's unsubscribe groups; empty when the request names none.</param>
+internal sealed record AccountFacts(
+    long AccountId, SendingIpSnapshot Pools, AccountSettings Settings, Batch? Batch, IReadOnlyList<UnsubscribeGroup> Groups)
+{
+    /// <summary>What holds for the mail from now on.</summary>
+    public FrozenChoices Freeze() => Settings == AccountSettings.Default ? FrozenChoices.None : new FrozenChoices(null, Settings);
+}
 
 /// <summary>Looks up what a request names, and nothing else: most mail names nothing.</summary>
-internal sealed class FactFinder(ISendingIps pools, Batches batches)
+internal sealed class FactFinder(ISendingIps pools, IAccountSettings settings, Batches batches, IUnsubscribeGroups groups)
 {
     public async ValueTask<AccountFacts> FindAsync(long accountId, MailSendRequest request, CancellationToken cancellationToken) => new(
         accountId,
         pools.Current,
-        request.BatchId is { } batch ? await batches.FindAsync(accountId, batch, cancellationToken) : null);
+        await settings.GetAsync(accountId, cancellationToken),
+        request.BatchId is { } batch ? await batches.FindAsync(accountId, batch, cancellationToken) : null,
+        request.Asm is null ? [] : await groups.ListAsync(accountId, cancellationToken));
 }

@@ -1,9 +1,10 @@
 using Posthorn.Kernel;
+using Posthorn.Suppressions;
 
 namespace Posthorn.Sending.MailSend;
 
 /// <summary>
-/// What needs the account's data. No account has templates or unsubscribe groups yet, so any that is named is unknown;
+/// What needs the account's data. No account has templates yet, so any that is named is unknown;
 /// and what would change the mail's words but is not there yet is refused rather than sent wrong.
 /// </summary>
 internal static class AvailabilityRules
@@ -16,10 +17,7 @@ internal static class AvailabilityRules
             errors.Add(Error("template_id", $"The Template ID must be a valid template id for your account. You provided {template}."));
         }
 
-        if (request.Asm is { GroupId: { } group })
-        {
-            errors.Add(Error("asm.group_id", $"The ASM group ID must be a valid Group ID on your account. You provided {group}."));
-        }
+        CheckGroups(request.Asm, facts.Groups, errors);
 
         if (request.IpPoolName is { } pool && facts.Pools.FindPool(facts.AccountId, pool) is null)
         {
@@ -42,6 +40,22 @@ internal static class AvailabilityRules
         }
 
         return errors;
+    }
+
+    private static void CheckGroups(AsmOptions? asm, IReadOnlyList<UnsubscribeGroup> groups, List<ApiError> errors)
+    {
+        if (asm?.GroupId is { } group && groups.All(known => known.Id != group))
+        {
+            errors.Add(Error("asm.group_id", $"The ASM group ID must be a valid Group ID on your account. You provided {group}."));
+        }
+
+        var unknown = asm?.GroupsToDisplay.Where(shown => groups.All(known => known.Id != shown)).ToList() ?? [];
+        if (unknown.Count > 0)
+        {
+            errors.Add(Error(
+                "asm.groups_to_display",
+                $"All ASM groups to display must be valid ASM groups IDs on your account. You provided {string.Join(", ", unknown)}."));
+        }
     }
 
     public static ApiError UnknownPool(string name) =>

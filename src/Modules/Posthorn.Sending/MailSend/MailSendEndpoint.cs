@@ -19,7 +19,7 @@ internal static class MailSendEndpoint
     public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, FactFinder facts, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, FactFinder finder, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Before the body is read: refusing must cost less than accepting.
         if (admission.Refusal is { } refusal)
@@ -45,8 +45,13 @@ internal static class MailSendEndpoint
         }
 
         if (!MailSendParser.TryParse(bytes, out var request, out var errors)
-            || (errors = MailSendRules.Check(request, clock.GetUtcNow(), options.Value.Limits)).Count > 0
-            || (errors = AvailabilityRules.Check(request, await facts.FindAsync(context.Caller().AccountId, request, cancellationToken))).Count > 0)
+            || (errors = MailSendRules.Check(request, clock.GetUtcNow(), options.Value.Limits)).Count > 0)
+        {
+            return Refused(400, errors);
+        }
+
+        var facts = await finder.FindAsync(context.Caller().AccountId, request, cancellationToken);
+        if ((errors = AvailabilityRules.Check(request, facts)).Count > 0)
         {
             return Refused(400, errors);
         }
@@ -62,7 +67,7 @@ internal static class MailSendEndpoint
             return TypedResults.Ok();
         }
 
-        var outcome = await sendMail.ExecuteAsync(context.Caller().AccountId, request, bytes, key.Length == 0 ? null : key, cancellationToken);
+        var outcome = await sendMail.ExecuteAsync(facts, request, bytes, key.Length == 0 ? null : key, cancellationToken);
         switch (outcome)
         {
             case SendOutcome.Accepted accepted:

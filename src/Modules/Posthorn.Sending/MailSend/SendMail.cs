@@ -24,20 +24,22 @@ internal abstract record SendOutcome
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
 internal sealed class SendMail(
-    AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, ISendingIps pools, Batches batches, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
+    AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
 {
+    /// <param name="facts">What the account has of all that the request names: the rules that need it have passed.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
     public async Task<SendOutcome> ExecuteAsync(
-        long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
+        AccountFacts facts, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var pool = request.IpPoolName is { } name ? pools.Current.FindPool(accountId, name) : null;
+        var pool = request.IpPoolName is { } name ? facts.Pools.FindPool(facts.AccountId, name) : null;
         if (pool is null && request.IpPoolName is { } unknown)
         {
             return new SendOutcome.Refused([AvailabilityRules.UnknownPool(unknown)]);
         }
 
-        var submission = new Submission(new MessageId(ids.Next(), RandomToken()), accountId, clock.GetUtcNow(), body, request)
+        var submission = new Submission(new MessageId(ids.Next(), RandomToken()), facts.AccountId, clock.GetUtcNow(), body, request)
         {
+            Frozen = facts.Freeze(),
             Pool = pool is null ? null : new SubmissionPool(pool.Id, pool.Name),
         };
         if (ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
@@ -47,7 +49,7 @@ internal sealed class SendMail(
 
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
-        var (now, later) = await DivideAsync(submission, ClassOf(submission, pool), cancellationToken);
+        var (now, later) = Divide(submission, ClassOf(submission, pool), facts.Batch);
         using var ticket = queue.Reserve(now);
         var accepted = new AcceptedSubmission(submission, ticket, later, key);
         await accept.ExecuteAsync(accepted, cancellationToken);
@@ -69,11 +71,9 @@ internal sealed class SendMail(
         pool?.Class ?? PoolClass.None, submission.Request.Categories, submission.Recipients.Count, options.Value);
 
     /// <summary>What leaves now, and what is planned: for a later time, or since its batch was told to pause or cancel before the mail came.</summary>
-    private async ValueTask<(IReadOnlyList<NewCopy> Now, IReadOnlyList<ScheduledPart> Later)> DivideAsync(
-        Submission submission, MessageClass messageClass, CancellationToken cancellationToken)
+    private static (IReadOnlyList<NewCopy> Now, IReadOnlyList<ScheduledPart> Later) Divide(Submission submission, MessageClass messageClass, Batch? batch)
     {
-        var batchId = submission.Request.BatchId;
-        var waits = batchId is not null && await batches.FindAsync(submission.AccountId, batchId, cancellationToken) is { Status: not BatchStatus.None };
+        var waits = batch is { Status: not BatchStatus.None };
         if (!waits && SendTimes.AllNow(submission))
         {
             return (CopyList.Of(submission, messageClass, submission.Pool?.Id), []);
@@ -90,7 +90,7 @@ internal sealed class SendMail(
             else
             {
                 later.Add(new ScheduledPart(
-                    submission.Id.SubmissionId, moment.Key, submission.AccountId, moment.Count(), messageClass, submission.Pool?.Id, batchId));
+                    submission.Id.SubmissionId, moment.Key, submission.AccountId, moment.Count(), messageClass, submission.Pool?.Id, batch?.Id));
             }
         }
 
