@@ -152,6 +152,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.BulkFrom = settings.BulkFrom;
             sending.MaxRequests = settings.MaxRequests;
             sending.ScheduleAhead = settings.ScheduleAhead;
+            sending.Spamd = settings.Spamd;
             sending.MaxBytesInHand = bytesInHand;
         });
         builder.Services.Configure<TrackingOptions>(tracking => tracking.PublicUrl = settings.PublicUrl.OriginalString.TrimEnd('/'));

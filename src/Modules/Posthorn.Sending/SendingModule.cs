@@ -6,6 +6,7 @@ using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Schedules;
+using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.Submissions;
 using Posthorn.Storage;
 
@@ -33,6 +34,7 @@ public static class SendingModule
             .AddSingleton<ReleaseScheduled>()
             .AddSingleton<FactFinder>()
             .AddSingleton<SendMail>()
+            .AddSingleton<SpamChecker>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
             .AddSingleton<IMailRenderer, MailRenderer>();
     }

@@ -59,6 +59,9 @@ internal sealed class PosthornSettings
 
     public TimeSpan ScheduleAhead { get; set; }
 
+    /// <summary>Null: no spam check.</summary>
+    public IPEndPoint? Spamd { get; set; }
+
     /// <summary>Requests to send mail that are worked on at once.</summary>
     public int MaxRequests { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 
 namespace Posthorn.Sending;
 
@@ -30,6 +31,12 @@ public sealed class SendingOptions
 
     /// <summary>How far ahead mail may be scheduled. Default 72 hours, SendGrid's limit.</summary>
     public TimeSpan ScheduleAhead { get; set; } = TimeSpan.FromHours(72);
+
+    /// <summary>Where SpamAssassin's daemon listens, for the spam check of mail/send. Default null: nothing is checked.</summary>
+    public IPEndPoint? Spamd { get; set; }
+
+    /// <summary>Whether addresses that senders name (reports of the spam check) may be private ones. Default false.</summary>
+    public bool AllowPrivateTargets { get; set; }
 
     /// <summary>What one request may carry.</summary>
     internal MailSend.MailSendLimits Limits => MailSend.MailSendLimits.Default with { ScheduleAhead = ScheduleAhead };
