@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
@@ -92,7 +93,14 @@ internal sealed class PosthornHost : IAsyncDisposable
             await AccountsModule.PrepareAsync(app.Services, cancellationToken);
             await TrackingModule.PrepareAsync(app.Services, cancellationToken);
             await app.StartAsync(cancellationToken);
-            return new PosthornHost(app, database, isFirstStart: lastSubmission == 0);
+            var host = new PosthornHost(app, database, isFirstStart: lastSubmission == 0);
+            if (settings.PublicUrl is null)
+            {
+                // The port is known only now when 0 was asked for.
+                app.Services.GetRequiredService<IOptions<TrackingOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
+            }
+
+            return host;
         }
         catch
         {
@@ -155,7 +163,11 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.Spamd = settings.Spamd;
             sending.MaxBytesInHand = bytesInHand;
         });
-        builder.Services.Configure<TrackingOptions>(tracking => tracking.PublicUrl = settings.PublicUrl.OriginalString.TrimEnd('/'));
+        builder.Services.Configure<TrackingOptions>(tracking =>
+        {
+            tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
+            tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
+        });
         builder.Services.Configure<InboxOptions>(inbox =>
         {
             (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);

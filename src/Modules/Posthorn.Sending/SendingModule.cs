@@ -5,9 +5,11 @@ using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
+using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.Submissions;
+using Posthorn.Sending.Templates;
 using Posthorn.Storage;
 
 namespace Posthorn.Sending;
@@ -35,6 +37,10 @@ public static class SendingModule
             .AddSingleton<FactFinder>()
             .AddSingleton<SendMail>()
             .AddSingleton<SpamChecker>()
+            .AddSingleton<ITemplateCatalog, NoTemplates>()
+            .AddSingleton<CompiledTemplates>()
+            .AddSingleton<ContentFiller>()
+            .AddSingleton<CopyWriter>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
             .AddSingleton<IMailRenderer, MailRenderer>();
     }

@@ -14,7 +14,8 @@ internal sealed class PosthornSettings
 
     public IPEndPoint Http { get; set; } = new(IPAddress.Loopback, 0);
 
-    public Uri PublicUrl { get; set; } = new("http://localhost");
+    /// <summary>Null: nobody said.</summary>
+    public Uri? PublicUrl { get; set; }
 
     public IPEndPoint Inbox { get; set; } = new(IPAddress.Loopback, 0);
 

@@ -26,7 +26,7 @@ internal static partial class SettingsTable
         new("data", "./data", "Folder that holds everything: database, keys, logs.", DataFolder),
         new("database", null, "A PostgreSQL connection string. Default: SQLite in the data folder.", (settings, text) => Set(() => settings.Database = text)),
         new("http", "127.0.0.1:8080", "Address of the API.", (settings, text) => EndPoint(text, value => settings.Http = value)),
-        new("public-url", "http://localhost:8080", "How this server is reached from outside; used in links.", (settings, text) => Url(text, value => settings.PublicUrl = value)),
+        new("public-url", null, "How this server is reached from outside; used in links. Without it clicks and opens are counted in inbox mode only.", (settings, text) => Url(text, value => settings.PublicUrl = value)),
         new("inbox", "127.0.0.1:1025", "Address of the test mailbox's SMTP listener.", (settings, text) => EndPoint(text, value => settings.Inbox = value)),
         new("inbox-keep", "10000", "How many mails the test mailbox keeps, the newest.", (settings, text) => Number(text, 1, 10_000_000, value => settings.InboxKeep = value)),
         new("delivery", "inbox", "Where mail leaves to: inbox (nobody is mailed), direct (MX hosts), relay=smtp://[user:password@]host[:port].", Delivery),

@@ -1,5 +1,7 @@
 using Posthorn.Mime;
 using Posthorn.Sending.Rendering;
+using Posthorn.Sending.Submissions;
+using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Tests.MailSend;
 
 namespace Posthorn.Sending.Tests.Rendering;
@@ -93,7 +95,7 @@ public sealed class DraftBuilderTests
              {"content":"AAEC","filename":"b.png","type":"image/png","disposition":"inline","content_id":"logo"}]
             """));
 
-        var draft = DraftBuilder.Build(submission, 0, Host);
+        var draft = DraftBuilder.Build(submission, 0, Host, Words(submission, 0), null);
         Assert.Equal(("a.txt", "text/plain", false, null), Facts(draft.Attachments[0]));
         Assert.Equal("Hello"u8.ToArray(), draft.Attachments[0].Content.ToArray());
         Assert.Equal(("b.png", "image/png", true, "logo"), Facts(draft.Attachments[1]));
@@ -103,7 +105,14 @@ public sealed class DraftBuilderTests
 
     private static (string Name, string? Type, bool Inline, string? ContentId) Facts(Attachment file) => (file.FileName, file.MediaType, file.Inline, file.ContentId);
 
-    private static MessageDraft Build(string json, int index = 0) => DraftBuilder.Build(Requests.Submission(json), index, Host);
+    private static MessageDraft Build(string json, int index = 0)
+    {
+        var submission = Requests.Submission(json);
+        return DraftBuilder.Build(submission, index, Host, Words(submission, index), null);
+    }
+
+    private static MailContent Words(Submission submission, int index) => Assert.IsType<FillOutcome.Filled>(
+        new ContentFiller(new CompiledTemplates()).Fill(submission.Request, index, null, new Dictionary<string, string>())).Content;
 
     private static string Compose(MessageDraft draft)
     {

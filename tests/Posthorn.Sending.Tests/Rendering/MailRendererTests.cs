@@ -5,6 +5,8 @@ using Posthorn.Kernel;
 using Posthorn.MailAuth.Dkim;
 using Posthorn.Mime;
 using Posthorn.Sending.Rendering;
+using Posthorn.Sending.Rendering.Content;
+using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Tests.MailSend;
 using Posthorn.Storage;
@@ -48,8 +50,15 @@ public sealed class MailRendererTests() : RoomSuite(DatabaseKind.Sqlite)
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task All_recipients_of_a_personalization_get_the_same_bytes(int ordinal) =>
-        Assert.Equal((await RenderAsync(Full)).Bytes.ToArray(), (await RenderAsync(Full, ordinal)).Bytes.ToArray());
+    public async Task All_recipients_of_a_personalization_get_the_same_bytes_when_nothing_is_counted(int ordinal)
+    {
+        var uncounted = SampleBody.With(SampleBody.With(Full, "tracking_settings.click_tracking.enable", "false"), "tracking_settings.open_tracking.enable", "false");
+        Assert.Equal((await RenderAsync(uncounted)).Bytes.ToArray(), (await RenderAsync(uncounted, ordinal)).Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Each_recipient_has_marks_of_their_own() =>
+        Assert.NotEqual((await RenderAsync(Full)).Bytes.ToArray(), (await RenderAsync(Full, 1)).Bytes.ToArray());
 
     [Fact]
     public async Task Another_personalization_is_another_mail()
@@ -71,7 +80,7 @@ public sealed class MailRendererTests() : RoomSuite(DatabaseKind.Sqlite)
         Get<SubmissionCache>().Forget(77);
         Clock.Advance(TimeSpan.FromDays(2));
         var cold = await RenderAsync(renderer, 0);
-        var elsewhere = await RenderAsync(new MailRenderer(new SubmissionCache(Get<SubmissionStore>(), Options.Create(Settings), TimeProvider.System), new KnownDomains(), Options.Create(Settings)), 0);
+        var elsewhere = await RenderAsync(NewRenderer(new SubmissionCache(Get<SubmissionStore>(), Options.Create(Settings), TimeProvider.System)), 0);
 
         Assert.All([again, cold, elsewhere], mail => Assert.Equal(first.Bytes.ToArray(), mail.Bytes.ToArray()));
         Assert.All([again, cold, elsewhere], mail => Assert.Equal(first with { Bytes = mail.Bytes }, mail));
@@ -173,7 +182,8 @@ public sealed class MailRendererTests() : RoomSuite(DatabaseKind.Sqlite)
         Assert.NotNull(await Get<SubmissionCache>().GetAsync(Account, 78, Token));
     }
 
-    private MailRenderer NewRenderer() => new(Get<SubmissionCache>(), new KnownDomains(), Options.Create(Settings));
+    private MailRenderer NewRenderer(SubmissionCache? cache = null) =>
+        new(cache ?? Get<SubmissionCache>(), Get<CopyWriter>(), new KnownDomains(), Get<SpamChecker>(), Options.Create(Settings));
 
     private async Task<RenderedMail> RenderAsync(string json, int ordinal = 0, string recipient = "ana@example.org")
     {

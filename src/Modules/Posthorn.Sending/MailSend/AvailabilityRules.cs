@@ -4,15 +4,14 @@ using Posthorn.Suppressions;
 namespace Posthorn.Sending.MailSend;
 
 /// <summary>
-/// What needs the account's data. No account has templates yet, so any that is named is unknown;
-/// and what would change the mail's words but is not there yet is refused rather than sent wrong.
+/// What needs the account's data: all that the request names must be there.
 /// </summary>
 internal static class AvailabilityRules
 {
     public static IReadOnlyList<ApiError> Check(MailSendRequest request, AccountFacts facts)
     {
         List<ApiError> errors = [];
-        if (request.TemplateId is { } template)
+        if (request.TemplateId is { } template && facts.Template is null)
         {
             errors.Add(Error("template_id", $"The Template ID must be a valid template id for your account. You provided {template}."));
         }
@@ -27,16 +26,6 @@ internal static class AvailabilityRules
         if (request.BatchId is not null && facts.Batch is null)
         {
             errors.Add(new ApiError("invalid batch id", "batch_id"));
-        }
-
-        if (request.Sections.Count > 0 || request.Personalizations.Any(personalization => personalization.Substitutions is { Count: > 0 }))
-        {
-            errors.Add(new ApiError("Substitutions and sections are not available in this version of Posthorn; the mail was not sent.", "personalizations"));
-        }
-
-        if (request.MailSettings.Footer is { Enable: true })
-        {
-            errors.Add(new ApiError("The footer is not available in this version of Posthorn; the mail was not sent.", "mail_settings.footer"));
         }
 
         return errors;

@@ -1,7 +1,10 @@
+using Posthorn.Kernel;
 using Posthorn.Mime;
 using Posthorn.Sending.MailSend;
+using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
+using Posthorn.Templating;
 
 namespace Posthorn.Sending.Rendering;
 
@@ -9,10 +12,22 @@ namespace Posthorn.Sending.Rendering;
 internal static class DraftBuilder
 {
     /// <param name="index">The place of the personalization.</param>
-    public static MessageDraft Build(Submission submission, int index, string hostName) =>
-        BuildWithoutFiles(submission, index, hostName) with { Attachments = [.. submission.Request.Attachments.Select(part => AttachmentOf(part, part.Content!.Value.Decode()))] };
+    /// <param name="content">The words as this copy has them.</param>
+    /// <param name="listUnsubscribe">Where one click unsubscribes, or null. A header of the sender's own stands in its place.</param>
+    public static MessageDraft Build(Submission submission, int index, string hostName, MailContent content, string? listUnsubscribe)
+    {
+        var draft = BuildWithoutFiles(submission, index, hostName);
+        return draft with
+        {
+            Subject = content.Subject,
+            Bodies = content.Bodies,
+            ReplyTo = [.. draft.ReplyTo.Select(mailbox => Substituted(mailbox, ContentFiller.SubstitutionsOf(submission.Request, submission.Request.Personalizations[index])))],
+            Headers = listUnsubscribe is null || draft.Headers.Any(IsListUnsubscribe) ? draft.Headers : [.. draft.Headers, .. ListUnsubscribeOf(listUnsubscribe)],
+            Attachments = [.. submission.Request.Attachments.Select(part => AttachmentOf(part, part.Content!.Value.Decode()))],
+        };
+    }
 
-    /// <summary>The same with empty attachments: enough to see whether the message can be composed.</summary>
+    /// <summary>The words as they came, and empty attachments: enough to see whether the message can be composed.</summary>
     public static MessageDraft BuildWithoutFiles(Submission submission, int index, string hostName)
     {
         var request = submission.Request;
@@ -35,6 +50,19 @@ internal static class DraftBuilder
 
     /// <summary>Mailboxes drop a second mail with the same Message-ID, and personalizations of one request may share a recipient.</summary>
     private static string IdOf(Submission submission, int index) => index == 0 ? submission.Id.ToString() : $"{submission.Id}.{index}";
+
+    /// <summary>RFC 8058: both or neither.</summary>
+    private static IEnumerable<HeaderField> ListUnsubscribeOf(string address) =>
+        [new HeaderField("List-Unsubscribe", $"<{address}>"), new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")];
+
+    private static bool IsListUnsubscribe(HeaderField header) => header.Name.StartsWith("List-Unsubscribe", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is no address after it stays as it was.</summary>
+    private static Mailbox Substituted(Mailbox mailbox, SubstitutionSet? substitutions) =>
+        substitutions is not null && new Mailbox(mailbox.Name is { } name ? substitutions.Apply(name) : null, substitutions.Apply(mailbox.Address)) is var filled
+        && EmailAddress.TryParse(filled.Address, out _) && filled.Name?.AsSpan().ContainsAny('\r', '\n', '\0') != true
+            ? filled
+            : mailbox;
 
     private static Mailbox MailboxOf(EmailObject email) => new(email.Name, email.Email!);
 

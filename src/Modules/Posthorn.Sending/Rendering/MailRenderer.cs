@@ -5,12 +5,14 @@ using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Mime;
 using Posthorn.Senders;
+using Posthorn.Sending.Rendering.Content;
+using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.Submissions;
 
 namespace Posthorn.Sending.Rendering;
 
 /// <summary>A copy's bytes: message, trace header, signature. The same copy gives the same bytes as long as its domain keeps its key.</summary>
-internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains domains, IOptions<SendingOptions> options) : IMailRenderer
+internal sealed class MailRenderer(SubmissionCache submissions, CopyWriter writer, ISenderDomains domains, SpamChecker spamChecker, IOptions<SendingOptions> options) : IMailRenderer
 {
     /// <summary>Beyond this a thread's buffer is not kept for the next mail.</summary>
     private const int MaxKeptBuffer = 1024 * 1024;
@@ -37,7 +39,12 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
             await Task.Yield();
         }
 
-        var draft = DraftBuilder.Build(submission, submission.Recipients[copy.Id.Ordinal].Personalization, options.Value.HostName);
+        var write = await writer.WriteAsync(submission, copy, cancellationToken);
+        if (write is not WriteOutcome.Written { Draft: var draft })
+        {
+            return new RenderOutcome.Impossible(((WriteOutcome.Failed)write).Reason);
+        }
+
         if (!EmailAddress.TryParse(draft.From.Address, out var from))
         {
             return new RenderOutcome.Impossible("The from address is invalid");
@@ -45,6 +52,11 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
 
         var signer = await domains.FindSignerAsync(copy.AccountId, from.AsciiDomain, cancellationToken);
         var outcome = Compose(copy, submission, draft, signer);
+        if (outcome is RenderOutcome.Rendered { Mail: var mail } && await spamChecker.IsSpamAsync(submission, mail.Bytes, cancellationToken))
+        {
+            outcome = new RenderOutcome.Impossible("Spam Content");
+        }
+
         if (submission.Recipients.Count == 1)
         {
             submissions.Forget(copy.Id.SubmissionId);

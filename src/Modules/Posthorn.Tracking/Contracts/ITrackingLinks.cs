@@ -8,6 +8,9 @@ namespace Posthorn.Tracking;
 /// </summary>
 public interface ITrackingLinks
 {
+    /// <summary>False: clicks and opens are not to be counted, since recipients would not reach us.</summary>
+    bool IsReachable { get; }
+
     /// <summary>Where a link of the mail leads first: <c>/ls/click</c>, or <c>/uni/ls/click</c> so that app links can tell it.</summary>
     /// <param name="index">The link's place in its part, from 0.</param>
     /// <param name="universal">The anchor says <c>universal="true"</c>.</param>

@@ -6,6 +6,8 @@ namespace Posthorn.Tracking.Marks;
 
 internal sealed class TrackingLinks(SigningKey key, IOptions<TrackingOptions> options) : ITrackingLinks
 {
+    public bool IsReachable => options.Value.IsReachable;
+
     public string? Click(MarkedCopy copy, string url, int index, bool isHtml, bool universal) =>
         Encoding.UTF8.GetByteCount(url) > MarkWriter.MaxUrl
             ? null
