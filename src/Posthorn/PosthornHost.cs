@@ -213,6 +213,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapAccounts();
             v3.MapSuppressions();
             v3.MapSending();
+            app.MapAccountsV2();
             app.MapInbox();
             app.MapTracking();
         }

@@ -4,6 +4,7 @@ using Posthorn.Accounts.Keys;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
+using Posthorn.Accounts.V2Apps;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts;
@@ -19,9 +20,13 @@ public static class AccountsModule
         .AddSingleton<IEnforcedTls, EnforcedTls>()
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
-        .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>());
+        .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
+        .AddSingleton<AppBook>();
 
     public static void MapAccounts(this IEndpointRouteBuilder v3) => SettingEndpoints.Map(v3);
+
+    /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
+    public static void MapAccountsV2(this IEndpointRouteBuilder root) => V2Endpoints.Map(root);
 
     /// <summary>What must exist before the first request: the owner account.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
