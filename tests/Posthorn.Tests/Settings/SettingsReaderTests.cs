@@ -22,7 +22,7 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(_data.FullName, settings.Data);
         Assert.Equal("", settings.Database);
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:8080"), settings.Http);
-        Assert.Equal(new Uri("http://localhost:8080"), settings.PublicUrl);
+        Assert.Null(settings.PublicUrl);
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:1025"), settings.Inbox);
         Assert.Equal(10_000, settings.InboxKeep);
         Assert.IsType<DeliveryMode.Inbox>(settings.Delivery);
