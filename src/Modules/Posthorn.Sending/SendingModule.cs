@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
+using Posthorn.Sending.Designs;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Submissions;
+using Posthorn.Sending.Templates;
 using Posthorn.Storage;
 
 namespace Posthorn.Sending;
@@ -28,10 +30,20 @@ public static class SendingModule
             .AddSingleton<RequestPlaces>()
             .AddSingleton<SendMail>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
-            .AddSingleton<IMailRenderer, MailRenderer>();
+            .AddSingleton<IMailRenderer, MailRenderer>()
+            .AddSingleton<TemplateCatalog>()
+            .AddSingleton<ITemplateCatalog>(services => services.GetRequiredService<TemplateCatalog>())
+            .AddSingleton<EditTemplates>()
+            .AddSingleton<EditVersions>()
+            .AddSingleton<EditDesigns>();
     }
 
     public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services.AddHostedService<IdempotencyCleanup>();
 
-    public static void MapSending(this IEndpointRouteBuilder v3) => MailSendEndpoint.Map(v3);
+    public static void MapSending(this IEndpointRouteBuilder v3)
+    {
+        MailSendEndpoint.Map(v3);
+        TemplateEndpoints.Map(v3);
+        DesignEndpoints.Map(v3);
+    }
 }
