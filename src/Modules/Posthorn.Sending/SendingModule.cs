@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
+using Posthorn.Sending.Designs;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Rendering.Content;
@@ -37,12 +38,16 @@ public static class SendingModule
             .AddSingleton<FactFinder>()
             .AddSingleton<SendMail>()
             .AddSingleton<SpamChecker>()
-            .AddSingleton<ITemplateCatalog, NoTemplates>()
             .AddSingleton<CompiledTemplates>()
             .AddSingleton<ContentFiller>()
             .AddSingleton<CopyWriter>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
-            .AddSingleton<IMailRenderer, MailRenderer>();
+            .AddSingleton<IMailRenderer, MailRenderer>()
+            .AddSingleton<TemplateCatalog>()
+            .AddSingleton<ITemplateCatalog>(services => services.GetRequiredService<TemplateCatalog>())
+            .AddSingleton<EditTemplates>()
+            .AddSingleton<EditVersions>()
+            .AddSingleton<EditDesigns>();
     }
 
     public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services
@@ -55,5 +60,7 @@ public static class SendingModule
         BatchEndpoints.Map(v3);
         ScheduledSendEndpoints.Map(v3);
         PlannedEndpoint.Map(v3);
+        TemplateEndpoints.Map(v3);
+        DesignEndpoints.Map(v3);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ContentFiller(CompiledTemplates compiled)
             }
 
             var (parsed, error) = compiled.Get(source);
-            switch (parsed?.Render(data, TemplateLimits.Default))
+            switch (parsed?.Render(data, Templating.TemplateLimits.Default))
             {
                 case TemplateOutcome.Rendered rendered:
                     return rendered.Text;
