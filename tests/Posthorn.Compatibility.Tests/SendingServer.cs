@@ -31,7 +31,8 @@ public sealed partial class SendingServer : IAsyncLifetime
         Sink = MailSink.Start();
         _dns = FakeDnsServer.Start().Mx("example.net", 10, "mx.example.net").A("mx.example.net", "127.0.0.1");
         Process = await PosthornProcess.StartAsync(
-            "--delivery", "direct", "--dns", $"{_dns.EndPoint}", "--mx-port", $"{Sink.Port}", "--allow-private-mx", "true", "--hostname", "mail.example.com");
+            "--delivery", "direct", "--dns", $"{_dns.EndPoint}", "--mx-port", $"{Sink.Port}", "--allow-private-mx", "true", "--hostname", "mail.example.com",
+            "--public-url", "https://click.example.com");
 
         var added = await Process.CommandAsync("domain", "add", "example.com");
         Assert.True(added.ExitCode == 0, added.Errors);

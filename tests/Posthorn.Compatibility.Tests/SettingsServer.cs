@@ -64,6 +64,13 @@ public sealed class SettingsServer : IAsyncLifetime
         return JsonElement.Parse(text);
     }
 
+    /// <summary>Hands in a mail that has to be accepted.</summary>
+    public async Task AnswerAcceptedAsync(string mail)
+    {
+        using var answer = await Process.PostJsonAsync("v3/mail/send", mail);
+        Assert.True((int)answer.StatusCode == 202, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>A key that may do nothing but this.</summary>
     public async Task<string> CreateKeyAsync(string scope)
     {

@@ -43,6 +43,7 @@ public sealed class WholeMailTests(SendingServer server)
         html = Html,
         headers = new Dictionary<string, string> { ["X-Campaign"] = "autumn-17", ["X-Entity-Ref-ID"] = "order-17" },
         categories = new[] { "orders", "bakery" },
+        trackingSettings = new { clickTracking = new { enable = false }, openTracking = new { enable = false } },
         customArgs = new Dictionary<string, string> { ["order"] = "17", ["shop"] = "Zürich" },
         attachments = new object[]
         {

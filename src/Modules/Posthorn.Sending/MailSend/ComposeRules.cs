@@ -15,7 +15,8 @@ internal static class ComposeRules
     {
         for (var index = 0; index < submission.Request.Personalizations.Count; index++)
         {
-            if (MessageComposer.FindProblem(DraftBuilder.BuildWithoutFiles(submission, index, hostName)) is { } problem)
+            var draft = DraftBuilder.BuildWithoutFiles(submission, index, hostName);
+            if (MessageComposer.FindProblem(submission.Frozen.TemplateContent is null ? draft : WithWords(draft)) is { } problem)
             {
                 return [new ApiError($"This cannot be written as a message: {Translate(problem)}.", $"personalizations.{index}")];
             }
@@ -23,6 +24,9 @@ internal static class ComposeRules
 
         return [];
     }
+
+    /// <summary>A template brings the words; what else the request says of the message is checked all the same.</summary>
+    private static MessageDraft WithWords(MessageDraft draft) => draft.Bodies.Count > 0 ? draft : draft with { Bodies = [new TextBody("text/plain", "")] };
 
     /// <summary>The composer's names of fields, as the request calls them.</summary>
     private static string Translate(string problem) => problem

@@ -8,7 +8,7 @@ namespace Posthorn.Tracking.Endpoints;
 /// <summary>What readers of mail reach: links go on to where they were meant to lead, and pixels are there.</summary>
 internal static class MarkEndpoints
 {
-    /// <summary>A transparent GIF of one pixel, 43 octets.</summary>
+    /// <summary>A transparent GIF of one pixel, 42 octets.</summary>
     private static readonly byte[] Pixel = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     public static void Map(IEndpointRouteBuilder root)
