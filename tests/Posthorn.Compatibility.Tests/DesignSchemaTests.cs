@@ -17,7 +17,12 @@ public sealed class DesignSchemaTests(SendingServer server)
         var client = new LibraryClient(server.Host, "mc_designs.json", SchemaExceptions.OfDesigns);
         var design = Id(await client.CallAsync("POST", Designs, 201, body: new
         {
-            name = "Ahoy, World!", editor = "design", subject = "Getting Started", html_content = "<p>Ahoy</p>", plain_content = "Ahoy", categories = new[] { "promotions" },
+            name = "Ahoy, World!",
+            editor = "design",
+            subject = "Getting Started",
+            html_content = "<p>Ahoy</p>",
+            plain_content = "Ahoy",
+            categories = new[] { "promotions" },
         }));
         await client.CallAsync("GET", Design, 200, [design]);
         await client.CallAsync("PATCH", Design, 200, [design], new { name = "Another" });

@@ -21,7 +21,12 @@ public sealed class TemplateSchemaTests(SendingServer server)
             var template = Id(await client.CallAsync("POST", Templates, 201, body: new { name = "order", generation }));
             var version = Id(await client.CallAsync("POST", Versions, 201, [template], new
             {
-                active = 1, name = "example_version_name", html_content = "<%body%>", plain_content = "<%body%>", subject = "<%subject%>", template_id = template,
+                active = 1,
+                name = "example_version_name",
+                html_content = "<%body%>",
+                plain_content = "<%body%>",
+                subject = "<%subject%>",
+                template_id = template,
             }));
             var second = Id(await client.CallAsync("POST", Versions, 201, [template], new { name = "second", subject = "<%subject%>", html_content = "no tag", editor = "design" }));
             await client.CallAsync("POST", Activate, 200, [template, second]);

@@ -14,14 +14,27 @@ public abstract class DesignCompliance(DatabaseKind kind) : LibrarySuite(kind)
     {
         var made = (await PostAsync("/v3/designs", new
         {
-            name = "Grüße 🦊", html_content = "<p>Hello</p>", plain_content = "Hi\r\n", subject = "Subject", editor = "design", categories = new[] { "a", "b" },
+            name = "Grüße 🦊",
+            html_content = "<p>Hello</p>",
+            plain_content = "Hi\r\n",
+            subject = "Subject",
+            editor = "design",
+            categories = new[] { "a", "b" },
         })).Expect(201);
 
         Assert.Equal(
             JsonSerializer.Serialize(new
             {
-                id = made.Text("id"), name = "Grüße 🦊", html_content = "<p>Hello</p>", plain_content = "Hi\r\n", generate_plain_content = false, subject = "Subject",
-                created_at = "2030-01-01T12:00:00Z", updated_at = "2030-01-01T12:00:00Z", editor = "design", categories = new[] { "a", "b" },
+                id = made.Text("id"),
+                name = "Grüße 🦊",
+                html_content = "<p>Hello</p>",
+                plain_content = "Hi\r\n",
+                generate_plain_content = false,
+                subject = "Subject",
+                created_at = "2030-01-01T12:00:00Z",
+                updated_at = "2030-01-01T12:00:00Z",
+                editor = "design",
+                categories = new[] { "a", "b" },
             }),
             JsonSerializer.Serialize(made.Body));
         Assert.True(JsonElement.DeepEquals(made.Body, (await GetAsync($"/v3/designs/{made.Text("id")}")).Expect(200).Body));

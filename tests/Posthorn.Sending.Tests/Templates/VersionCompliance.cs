@@ -14,15 +14,30 @@ public abstract class VersionCompliance(DatabaseKind kind) : LibrarySuite(kind)
         var template = await CreateTemplateAsync();
         var made = (await PostAsync($"/v3/templates/{template}/versions", new
         {
-            name = "v1", subject = "Hi {{name}}", html_content = "<p>Grüße {{name}} 🦊</p>", plain_content = "Grüße {{name}}\r\n🦊", editor = "design", test_data = "{\"name\":\"A\"}",
+            name = "v1",
+            subject = "Hi {{name}}",
+            html_content = "<p>Grüße {{name}} 🦊</p>",
+            plain_content = "Grüße {{name}}\r\n🦊",
+            editor = "design",
+            test_data = "{\"name\":\"A\"}",
         })).Expect(201);
 
         var id = made.Text("id");
         Assert.Equal(
             JsonSerializer.Serialize(new
             {
-                id, user_id = 1, template_id = template, active = 1, name = "v1", html_content = "<p>Grüße {{name}} 🦊</p>", plain_content = "Grüße {{name}}\r\n🦊",
-                generate_plain_content = false, subject = "Hi {{name}}", updated_at = "2030-01-01 12:00:00", editor = "design", test_data = "{\"name\":\"A\"}",
+                id,
+                user_id = 1,
+                template_id = template,
+                active = 1,
+                name = "v1",
+                html_content = "<p>Grüße {{name}} 🦊</p>",
+                plain_content = "Grüße {{name}}\r\n🦊",
+                generate_plain_content = false,
+                subject = "Hi {{name}}",
+                updated_at = "2030-01-01 12:00:00",
+                editor = "design",
+                test_data = "{\"name\":\"A\"}",
             }),
             JsonSerializer.Serialize(made.Body));
         Assert.True(JsonElement.DeepEquals(made.Body, (await GetAsync($"/v3/templates/{template}/versions/{id}")).Expect(200).Body));
