@@ -24,6 +24,17 @@ public sealed class SchemaDocument
     public JsonElement Response(string path, string method, int status) =>
         JsonContent(Member(Member(Operation(path, method), "responses"), status.ToString()));
 
+    /// <summary>Every path with each of its verbs, in lower case.</summary>
+    public IEnumerable<(string Path, string Method)> Operations() =>
+        from path in Member(_root, "paths").EnumerateObject()
+        from member in path.Value.EnumerateObject()
+        where member.Name is "get" or "post" or "put" or "patch" or "delete"
+        select (path.Name, member.Name);
+
+    /// <summary>The statuses that an operation is described with.</summary>
+    public IReadOnlyList<int> Statuses(string path, string method) =>
+        [.. Member(Operation(path, method), "responses").EnumerateObject().Where(response => response.Name.All(char.IsAsciiDigit)).Select(response => int.Parse(response.Name))];
+
     /// <summary>Follows <c>$ref</c> as far as it goes.</summary>
     /// <exception cref="InvalidDataException">The reference leads nowhere.</exception>
     public JsonElement Resolve(JsonElement schema)

@@ -74,7 +74,10 @@ internal sealed class EditTemplates(IDatabase database, TemplateCatalog catalog,
 
                 var copy = original with
                 {
-                    Id = Template.NewId(original.IsDynamic), Name = name ?? TextRules.NameOfCopy(original.Name), Number = number, UpdatedAt = clock.GetUtcNow(),
+                    Id = Template.NewId(original.IsDynamic),
+                    Name = name ?? TextRules.NameOfCopy(original.Name),
+                    Number = number,
+                    UpdatedAt = clock.GetUtcNow(),
                 };
                 await TemplateStore.AddAsync(session, accountId, copy);
                 foreach (var version in versions)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Posthorn.Kernel;
 using Posthorn.Sending.Library;
+using Posthorn.Templating;
 
 namespace Posthorn.Sending.Templates;
 
@@ -55,42 +56,17 @@ internal static class TemplateRules
     public static IReadOnlyList<string> WarningsOf(VersionWords words)
     {
         var warnings = new List<string>();
-        if (words.Html.Length > 0 && !HasTag(words.Html, "body"))
+        if (words.Html.Length > 0 && !LegacyTemplate.HasBody(words.Html))
         {
             warnings.Add("html_content has no <%body%> tag, so the HTML of a mail that uses this template will not show.");
         }
 
-        if (words.Plain.Length > 0 && !words.GeneratePlain && !HasTag(words.Plain, "body"))
+        if (words.Plain.Length > 0 && !words.GeneratePlain && !LegacyTemplate.HasBody(words.Plain))
         {
             warnings.Add("plain_content has no <%body%> tag, so the text of a mail that uses this template will not show.");
         }
 
-        if (words.Subject.Length > 0 && !HasTag(words.Subject, "subject"))
-        {
-            warnings.Add("subject has no <%subject%> tag, so the subject of a mail that uses this template will not show.");
-        }
-
         return warnings;
-    }
-
-    /// <summary>Blanks inside of a tag are optional.</summary>
-    private static bool HasTag(string text, string name)
-    {
-        for (var start = text.IndexOf("<%", StringComparison.Ordinal); start >= 0; start = text.IndexOf("<%", start + 2, StringComparison.Ordinal))
-        {
-            var end = text.IndexOf("%>", start + 2, StringComparison.Ordinal);
-            if (end < 0)
-            {
-                return false;
-            }
-
-            if (text.AsSpan(start + 2, end - start - 2).Trim().SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void CheckTestData(string? testData, bool isDynamic, List<ApiError> errors)

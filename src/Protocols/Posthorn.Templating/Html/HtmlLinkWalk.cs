@@ -50,6 +50,7 @@ internal sealed class HtmlLinkWalk(string html, LinkRewriter? rewriteLink, int m
             }
         }
 
+        end = scanner.IsInRawText ? lastStartTag : end;
         EndOfBody = lastBody >= 0 ? lastBody : lastHtml >= 0 ? lastHtml : end;
     }
 

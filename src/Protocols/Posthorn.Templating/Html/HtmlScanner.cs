@@ -6,9 +6,6 @@ namespace Posthorn.Templating;
 /// </summary>
 public ref struct HtmlScanner(ReadOnlySpan<char> html)
 {
-    // noscript is missing: readers of mail run no scripts, so its content is markup to them.
-    private static readonly string[] RawElements = ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"];
-
     private readonly ReadOnlySpan<char> _html = html;
     private string? _rawElement;
     private int _nameEnd;
@@ -30,6 +27,9 @@ public ref struct HtmlScanner(ReadOnlySpan<char> html)
     /// <summary>The token's characters.</summary>
     public readonly ReadOnlySpan<char> Text => _html[Start..End];
 
+    /// <summary>The last tag opened an element whose content is no markup.</summary>
+    internal readonly bool IsInRawText => _rawElement is not null;
+
     public readonly bool Is(HtmlTokenKind kind, string name) => Kind == kind && Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     public bool MoveNext()
@@ -43,7 +43,7 @@ public ref struct HtmlScanner(ReadOnlySpan<char> html)
         if (_rawElement is { } element)
         {
             _rawElement = null;
-            var end = EndOfRawText(element);
+            var end = Start + HtmlRawText.LengthOf(_html[Start..], element);
             if (end > Start)
             {
                 return Take(HtmlTokenKind.RawText, end);
@@ -137,7 +137,7 @@ public ref struct HtmlScanner(ReadOnlySpan<char> html)
 
         if (kind == HtmlTokenKind.StartTag)
         {
-            _rawElement = RawElementNamed(_html[nameStart.._nameEnd]);
+            _rawElement = HtmlRawText.ElementNamed(_html[nameStart.._nameEnd]);
         }
 
         return Take(kind, attributes.Position + 1);
@@ -175,43 +175,5 @@ public ref struct HtmlScanner(ReadOnlySpan<char> html)
     {
         var next = _html[from..].IndexOf(close);
         return next < 0 ? Take(HtmlTokenKind.Unclosed, _html.Length) : Take(HtmlTokenKind.Comment, from + next + close.Length);
-    }
-
-    private static string? RawElementNamed(ReadOnlySpan<char> name)
-    {
-        foreach (var element in RawElements)
-        {
-            if (name.Equals(element, StringComparison.OrdinalIgnoreCase))
-            {
-                return element;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Where its closing tag begins. Without one, all that follows is raw.</summary>
-    private readonly int EndOfRawText(string element)
-    {
-        for (var at = Start; element != "plaintext";)
-        {
-            var next = _html[at..].IndexOf("</");
-            if (next < 0)
-            {
-                break;
-            }
-
-            at += next;
-            var name = _html[(at + 2)..];
-            if (name.StartsWith(element, StringComparison.OrdinalIgnoreCase) && name.Length > element.Length
-                && (name[element.Length] is '/' or '>' || HtmlAttributeScanner.IsBlank(name[element.Length])))
-            {
-                return at;
-            }
-
-            at += 2;
-        }
-
-        return _html.Length;
     }
 }

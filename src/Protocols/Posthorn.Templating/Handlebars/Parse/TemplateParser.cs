@@ -172,9 +172,14 @@ internal sealed class TemplateParser
             return false;
         }
 
-        if (isTriple && !_tag.TryTake("}"))
+        if (isTriple)
         {
-            return FailUnclosed(start, "}}}");
+            if (!_tag.StartsWith("}}}") && !_tag.StartsWith("}~}}"))
+            {
+                return FailUnclosed(start, "}}}");
+            }
+
+            _tag.Position++;
         }
 
         if (!TryCloseTag(start, out var trimAfter))
@@ -193,7 +198,7 @@ internal sealed class TemplateParser
         var end = _source.IndexOf(close, _tag.Position, StringComparison.Ordinal);
         if (end < 0 || expression is not PathExpression)
         {
-            return end < 0 ? FailUnclosed(start, close) : _tag.Fail(_tag.Position, "A default after \"|\" can only follow a name.");
+            return end < 0 ? FailNeverClosed(start, close) : _tag.Fail(_tag.Position, "A default after \"|\" can only follow a name.");
         }
 
         var to = _source[end - 1] == '~' ? end - 1 : end;
@@ -312,6 +317,8 @@ internal sealed class TemplateParser
     }
 
     private bool FailUnclosed(int start, string close) => _tag.IsAtEnd
-        ? _tag.Fail(start, $"The tag is never closed: \"{close}\" is missing.")
+        ? FailNeverClosed(start, close)
         : _tag.Fail(_tag.Position, $"\"{close}\" was expected here, not {_tag.Shown}.");
+
+    private bool FailNeverClosed(int start, string close) => _tag.Fail(start, $"The tag is never closed: \"{close}\" is missing.");
 }

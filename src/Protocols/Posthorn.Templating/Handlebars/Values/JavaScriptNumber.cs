@@ -56,12 +56,14 @@ internal static class JavaScriptNumber
     /// <summary>The fewest digits that say this number, and where the point stands among them.</summary>
     private static (string Digits, int Point) Shortest(double value)
     {
-        var text = value.ToString("E16", CultureInfo.InvariantCulture);
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
         var exponent = shortest.IndexOf('E', StringComparison.Ordinal);
         var mantissa = exponent < 0 ? shortest : shortest[..exponent];
-        var digits = mantissa.Replace(".", "", StringComparison.Ordinal).Trim('0');
-        return (digits, int.Parse(text.AsSpan(text.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) + 1);
+        var shift = exponent < 0 ? 0 : int.Parse(shortest.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var significant = digits.TrimStart('0');
+        return (significant.TrimEnd('0'), (point < 0 ? mantissa.Length : point) + shift - (digits.Length - significant.Length));
     }
 
     private static string Exponential(string digits, int exponent)
