@@ -7,7 +7,7 @@ namespace Posthorn.Templating.Tests;
 /// <summary>What a browser makes of HTML before and after it was edited.</summary>
 public sealed class HtmlEditsPropertyTests
 {
-    private const int Rounds = 4000;
+    private const int Rounds = 1000;
     private const string Mark = "<img id=\"posthorn-mark\">";
 
     private static readonly HtmlParser Browser = new();

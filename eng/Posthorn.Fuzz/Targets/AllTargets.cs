@@ -28,6 +28,9 @@ internal static class AllTargets
         new ShapingFileTarget(),
         new InboxMailTarget(),
         new MailSendTarget(),
+        new HandlebarsTarget(),
+        new SubstitutionsTarget(),
+        new HtmlEditsTarget(),
         new EmailAddressTarget(),
         new MessageIdTarget(),
     ];

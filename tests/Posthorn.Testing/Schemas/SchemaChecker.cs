@@ -158,7 +158,7 @@ public sealed class SchemaChecker(SchemaDocument document)
     private bool Fits(JsonElement schema, JsonElement value) => Check(document, schema, value).Count == 0;
 
     private static bool StringFits(string keyword, JsonElement wanted, string text) => keyword == "pattern"
-        ? Regex.IsMatch(text, wanted.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1))
+        ? Regex.IsMatch(text, wanted.GetString()!.Replace(@"\_", "_", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1))
         : CountFits(keyword == "minLength", wanted, text.EnumerateRunes().Count());
 
     private static bool CountFits(bool isLeast, JsonElement wanted, int count) => isLeast ? count >= wanted.GetInt32() : count <= wanted.GetInt32();

@@ -61,7 +61,7 @@ internal sealed class FlowingText(int maxChars)
     {
         // Half a character would be no text.
         var length = Math.Min(_text.Length, Math.Max(0, maxChars));
-        length -= length > 0 && length < _text.Length + 1 && char.IsHighSurrogate(_text[length - 1]) ? 1 : 0;
+        length -= length > 0 && char.IsHighSurrogate(_text[length - 1]) ? 1 : 0;
         return _text.ToString(0, length).TrimEnd();
     }
 

@@ -15,4 +15,4 @@ internal sealed record PathExpression(string Original, IReadOnlyList<string> Par
     public string? SingleName => Parts.Count == 1 && !IsData && !IsScoped ? Parts[0] : null;
 }
 
-internal sealed record HelperExpression(Helper Helper, IReadOnlyList<Expression> Arguments, IReadOnlyDictionary<string, Expression> Options) : Expression;
+internal sealed record HelperExpression(HelperSignature Helper, IReadOnlyList<Expression> Arguments, IReadOnlyDictionary<string, Expression> Options) : Expression;

@@ -19,7 +19,7 @@ internal sealed class ExpressionReader(TagReader tag, string source, int maxDept
             return false;
         }
 
-        var helper = head.SingleName is { } single ? Helper.Named(single) : null;
+        var helper = head.SingleName is { } single ? HelperSignature.Named(single) : null;
         if (arguments.Count == 0 && options.Count == 0 && !(isBlock && helper is { IsBlock: true }))
         {
             expression = head;
@@ -48,6 +48,22 @@ internal sealed class ExpressionReader(TagReader tag, string source, int maxDept
 
         expression = new HelperExpression(helper, arguments, options);
         return helper.Takes(arguments.Count) || tag.Fail(start, $"\"{name}\" needs {helper.Needs}, and {arguments.Count} stand here.");
+    }
+
+    /// <summary><c>{{name | Default}}</c>, which the editor stores as <c>{{insert name "default=Default"}}</c>. The tag is at its bar.</summary>
+    public bool TryReadDefault(int start, string close, ref Expression expression)
+    {
+        var end = source.IndexOf(close, tag.Position, StringComparison.Ordinal);
+        if (end < 0 || expression is not PathExpression)
+        {
+            return end < 0 ? tag.FailNeverClosed(start, close) : tag.Fail(tag.Position, "A default after \"|\" can only follow a name.");
+        }
+
+        var to = source[end - 1] == '~' ? end - 1 : end;
+        var text = source.AsSpan(tag.Position + 1, to - tag.Position - 1).Trim();
+        expression = new HelperExpression(HelperSignature.Named("insert")!, [expression, new LiteralExpression(TemplateValue.Of($"default={text}"))], NoOptions);
+        tag.Position = to;
+        return true;
     }
 
     /// <summary>Between brackets, so only a helper makes sense.</summary>
@@ -174,7 +190,7 @@ internal sealed class ExpressionReader(TagReader tag, string source, int maxDept
         {
             if (arguments[i] is PathExpression { SingleName: "length" })
             {
-                arguments[i] = new HelperExpression(Helper.Named("length")!, [arguments[i + 1]], NoOptions);
+                arguments[i] = new HelperExpression(HelperSignature.Named("length")!, [arguments[i + 1]], NoOptions);
                 arguments.RemoveAt(i + 1);
             }
         }

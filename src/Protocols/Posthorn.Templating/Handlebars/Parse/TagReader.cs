@@ -26,6 +26,8 @@ internal sealed class TagReader(string source)
         return false;
     }
 
+    public bool FailNeverClosed(int position, string close) => Fail(position, $"The tag is never closed: \"{close}\" is missing.");
+
     public bool StartsWith(string text) => source.AsSpan(Math.Min(Position, source.Length)).StartsWith(text, StringComparison.Ordinal);
 
     public bool TryTake(string text)

@@ -38,7 +38,7 @@ internal sealed class TemplateParser
 
     private bool TryReadAll()
     {
-        while (ReadText())
+        while (TextBeforeTag.Read(_source, _tag, _nodes))
         {
             if (!TryReadTag())
             {
@@ -47,47 +47,6 @@ internal sealed class TemplateParser
         }
 
         return !_open.TryPeek(out var open) || _tag.Fail(open.Position, $"{{{{#{open.Name}}}}} is never closed: {{{{/{open.Name}}}}} is missing.");
-    }
-
-    /// <summary>Up to the next tag; false at the end.</summary>
-    private bool ReadText()
-    {
-        while (true)
-        {
-            var start = _tag.Position;
-            var brace = _source.IndexOf("{{", start, StringComparison.Ordinal);
-            if (brace < 0)
-            {
-                AddText(start, _source.Length);
-                return false;
-            }
-
-            var backslashes = BackslashesBefore(brace, start);
-            AddText(start, brace - (backslashes > 0 ? 1 : 0));
-            _tag.Position = brace;
-
-            // One backslash takes the tag's meaning away, two are one backslash and a tag.
-            if (backslashes != 1)
-            {
-                return true;
-            }
-
-            var next = _source.IndexOf("{{", brace + 2, StringComparison.Ordinal);
-            var end = next < 0 ? _source.Length : next - BackslashesBefore(next, brace + 2);
-            AddText(brace, end);
-            _tag.Position = end;
-        }
-    }
-
-    private int BackslashesBefore(int position, int start) =>
-        position - 1 < start || _source[position - 1] != '\\' ? 0 : position - 2 < start || _source[position - 2] != '\\' ? 1 : 2;
-
-    private void AddText(int from, int to)
-    {
-        if (to > from)
-        {
-            _nodes.Add(new TextNode(_source[from..to]));
-        }
     }
 
     private bool TryReadTag()
@@ -167,7 +126,7 @@ internal sealed class TemplateParser
             return false;
         }
 
-        if (_tag.Current == '|' && !TryReadDefault(start, isTriple, ref expression))
+        if (_tag.Current == '|' && !_expressions.TryReadDefault(start, isTriple ? "}}}" : "}}", ref expression))
         {
             return false;
         }
@@ -188,24 +147,6 @@ internal sealed class TemplateParser
         }
 
         _nodes.Add(new OutputNode(expression, !isRaw, new TagTrim(trimBefore, trimAfter)));
-        return true;
-    }
-
-    /// <summary><c>{{name | Default}}</c>, which the editor stores as <c>{{insert name "default=Default"}}</c>.</summary>
-    private bool TryReadDefault(int start, bool isTriple, ref Expression expression)
-    {
-        var close = isTriple ? "}}}" : "}}";
-        var end = _source.IndexOf(close, _tag.Position, StringComparison.Ordinal);
-        if (end < 0 || expression is not PathExpression)
-        {
-            return end < 0 ? FailNeverClosed(start, close) : _tag.Fail(_tag.Position, "A default after \"|\" can only follow a name.");
-        }
-
-        var to = _source[end - 1] == '~' ? end - 1 : end;
-        var text = _source.AsSpan(_tag.Position + 1, to - _tag.Position - 1).Trim();
-        expression = new HelperExpression(
-            Helper.Named("insert")!, [expression, new LiteralExpression(TemplateValue.Of($"default={text}"))], new Dictionary<string, Expression>());
-        _tag.Position = to;
         return true;
     }
 
@@ -317,8 +258,6 @@ internal sealed class TemplateParser
     }
 
     private bool FailUnclosed(int start, string close) => _tag.IsAtEnd
-        ? FailNeverClosed(start, close)
+        ? _tag.FailNeverClosed(start, close)
         : _tag.Fail(_tag.Position, $"\"{close}\" was expected here, not {_tag.Shown}.");
-
-    private bool FailNeverClosed(int start, string close) => _tag.Fail(start, $"The tag is never closed: \"{close}\" is missing.");
 }

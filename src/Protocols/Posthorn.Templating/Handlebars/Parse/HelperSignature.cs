@@ -21,9 +21,9 @@ internal enum HelperKind
 }
 
 /// <summary>A helper's name and what it takes (spec 3.5).</summary>
-internal sealed record Helper(string Name, HelperKind Kind, int MinArguments, int MaxArguments)
+internal sealed record HelperSignature(string Name, HelperKind Kind, int MinArguments, int MaxArguments)
 {
-    private static readonly FrozenDictionary<string, Helper> All = new Helper[]
+    private static readonly FrozenDictionary<string, HelperSignature> All = new HelperSignature[]
     {
         new("if", HelperKind.If, 1, 1),
         new("unless", HelperKind.Unless, 1, 1),
@@ -50,7 +50,7 @@ internal sealed record Helper(string Name, HelperKind Kind, int MinArguments, in
 
     public bool IsValue => Kind is not (HelperKind.If or HelperKind.Unless or HelperKind.Each);
 
-    public static Helper? Named(string name) => All.GetValueOrDefault(name);
+    public static HelperSignature? Named(string name) => All.GetValueOrDefault(name);
 
     public bool Takes(int arguments) => arguments >= MinArguments && arguments <= MaxArguments;
 
