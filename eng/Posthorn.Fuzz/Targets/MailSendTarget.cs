@@ -6,6 +6,7 @@ using Posthorn.Kernel;
 using Posthorn.Mime;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
+using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Submissions;
 
 namespace Posthorn.Fuzz.Targets;
@@ -13,6 +14,8 @@ namespace Posthorn.Fuzz.Targets;
 /// <summary>The body of mail/send, from the parser to the message that leaves.</summary>
 internal sealed class MailSendTarget : FuzzTarget
 {
+    private static readonly ContentFiller Filler = new(new CompiledTemplates());
+    private static readonly Dictionary<string, string> NoTags = [];
     private const string HostName = "mail.example.com";
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -75,7 +78,9 @@ internal sealed class MailSendTarget : FuzzTarget
         shape.AddSize(unwritable.Count);
         for (var index = 0; index < request.Personalizations.Count && index < 3 && unwritable.Count == 0; index++)
         {
-            var draft = DraftBuilder.Build(submission, index, HostName);
+            var filled = Filler.Fill(request, index, null, NoTags);
+            Promise.Keep(filled is FillOutcome.Filled, "Without a template nothing can fail.");
+            var draft = DraftBuilder.Build(submission, index, HostName, ((FillOutcome.Filled)filled).Content, null);
             var output = new ArrayBufferWriter<byte>();
             Promise.Keep(MessageComposer.TryCompose(draft, output, out _), "What was accepted can be composed.");
             ComposedMessage.Check(draft, output.WrittenMemory);
