@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
+using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Sending.Submissions;
 using Posthorn.Storage;
 
@@ -20,6 +22,7 @@ public static class SendingModule
 
     public static IServiceCollection AddSending(this IServiceCollection services)
     {
+        services.AddOptions<SubmissionOptions>().ValidateOnStart();
         services.TryAddSingleton<IAdmission, OpenAdmission>();
         return services
             .AddSingleton<SubmissionStore>()
@@ -27,11 +30,21 @@ public static class SendingModule
             .AddSingleton<AcceptSubmissions>()
             .AddSingleton<RequestPlaces>()
             .AddSingleton<SendMail>()
+            .AddSingleton<DropSubmissions>()
+            .AddSingleton<DropMessage>()
+            .AddSingleton<AcceptMessage>()
+            .AddSingleton<SubmissionListener>()
+            .AddSingleton<ISubmissionAddresses>(provider => provider.GetRequiredService<SubmissionListener>())
+            .AddSingleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsRules>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
             .AddSingleton<IMailRenderer, MailRenderer>();
     }
 
     public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services.AddHostedService<IdempotencyCleanup>();
+
+    /// <summary>The listeners of SMTP submission.</summary>
+    public static IServiceCollection AddSubmissionWorkers(this IServiceCollection services) =>
+        services.AddHostedService(provider => provider.GetRequiredService<SubmissionListener>());
 
     public static void MapSending(this IEndpointRouteBuilder v3) => MailSendEndpoint.Map(v3);
 }

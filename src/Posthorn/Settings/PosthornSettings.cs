@@ -16,6 +16,20 @@ internal sealed class PosthornSettings
 
     public Uri PublicUrl { get; set; } = new("http://localhost");
 
+    /// <summary>Empty: submission is off.</summary>
+    public IReadOnlyList<IPEndPoint> Submission { get; set; } = [];
+
+    public IReadOnlyList<IPEndPoint> SubmissionTls { get; set; } = [];
+
+    public int SubmissionConnections { get; set; }
+
+    public int SubmissionMessages { get; set; }
+
+    /// <summary>Null: a self-signed one.</summary>
+    public string? TlsCertificate { get; set; }
+
+    public string? TlsKey { get; set; }
+
     public IPEndPoint Inbox { get; set; } = new(IPAddress.Loopback, 0);
 
     public int InboxKeep { get; set; }

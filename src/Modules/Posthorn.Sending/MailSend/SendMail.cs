@@ -26,8 +26,20 @@ internal sealed class SendMail(
     AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, ISendingIps pools, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
-    public async Task<SendOutcome> ExecuteAsync(
-        long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
+    public Task<SendOutcome> ExecuteAsync(
+        long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken) =>
+        ExecuteAsync(accountId, request, body, mime: null, idempotencyKey, cancellationToken);
+
+    /// <summary>The same for a message that brings its content with it.</summary>
+    /// <param name="body">The request as JSON.</param>
+    /// <param name="mime">The message, without what is not for recipients.</param>
+    /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
+    public Task<SendOutcome> ExecuteAsync(
+        long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> mime, CancellationToken cancellationToken) =>
+        ExecuteAsync(accountId, request, body, mime, idempotencyKey: null, cancellationToken);
+
+    private async Task<SendOutcome> ExecuteAsync(
+        long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? mime, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var pool = request.IpPoolName is { } name ? pools.Current.FindPool(accountId, name) : null;
         if (pool is null && request.IpPoolName is { } unknown)
@@ -38,8 +50,9 @@ internal sealed class SendMail(
         var submission = new Submission(new MessageId(ids.Next(), RandomToken()), accountId, clock.GetUtcNow(), body, request)
         {
             Pool = pool is null ? null : new SubmissionPool(pool.Id, pool.Name),
+            Mime = mime,
         };
-        if (ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
+        if (mime is null && ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
         {
             return new SendOutcome.Refused(errors);
         }
@@ -62,7 +75,7 @@ internal sealed class SendMail(
     private MessageClass ClassOf(Submission submission, IpPool? pool) => MessageClassRules.Decide(
         pool?.Class ?? PoolClass.None, submission.Request.Categories, submission.Recipients.Count, options.Value);
 
-    private static List<NewCopy> CopiesOf(Submission submission, MessageClass messageClass)
+    internal static List<NewCopy> CopiesOf(Submission submission, MessageClass messageClass)
     {
         var copies = new List<NewCopy>(submission.Recipients.Count);
         foreach (var recipient in submission.Recipients)
@@ -89,7 +102,7 @@ internal sealed class SendMail(
         return sendAt > submission.ReceivedAt.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(sendAt.Value) : submission.ReceivedAt;
     }
 
-    private static long RandomToken()
+    internal static long RandomToken()
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         RandomNumberGenerator.Fill(bytes);

@@ -32,19 +32,19 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
             return new RenderOutcome.Impossible("The content of the message is gone");
         }
 
-        if (submission.Body.Length > LargeBody)
+        if (submission.Size > LargeBody)
         {
             await Task.Yield();
         }
 
-        var draft = DraftBuilder.Build(submission, submission.Recipients[copy.Id.Ordinal].Personalization, options.Value.HostName);
-        if (!EmailAddress.TryParse(draft.From.Address, out var from))
+        var content = ContentOf(submission, submission.Recipients[copy.Id.Ordinal].Personalization);
+        if (!EmailAddress.TryParse(content.From, out var from))
         {
             return new RenderOutcome.Impossible("The from address is invalid");
         }
 
         var signer = await domains.FindSignerAsync(copy.AccountId, from.AsciiDomain, cancellationToken);
-        var outcome = Compose(copy, submission, draft, signer);
+        var outcome = Compose(copy, submission, content, signer);
         if (submission.Recipients.Count == 1)
         {
             submissions.Forget(copy.Id.SubmissionId);
@@ -53,27 +53,32 @@ internal sealed class MailRenderer(SubmissionCache submissions, ISenderDomains d
         return outcome;
     }
 
-    private RenderOutcome Compose(CopyToRender copy, Submission submission, MessageDraft draft, SigningIdentity? signer)
+    /// <summary>A message that came by SMTP is changed in place, any other is composed.</summary>
+    private MailContent ContentOf(Submission submission, int personalization) => submission.Mime is null
+        ? new MailContent.Draft(DraftBuilder.Build(submission, personalization, options.Value.HostName))
+        : new MailContent.Submitted(submission, personalization, options.Value.HostName, SubmittedWords.Of(submission, personalization));
+
+    private RenderOutcome Compose(CopyToRender copy, Submission submission, MailContent content, SigningIdentity? signer)
     {
         var message = _message ??= new ArrayBufferWriter<byte>(16 * 1024);
         var signature = _signature ??= new ArrayBufferWriter<byte>(2 * 1024);
         message.ResetWrittenCount();
         signature.ResetWrittenCount();
-        if (!MessageComposer.TryCompose(draft, message, out var error))
+        if (!content.TryWrite(message, out var error))
         {
             return new RenderOutcome.Impossible($"The message cannot be composed: {error}");
         }
 
         signer?.Signer.Sign(message.WrittenSpan, submission.ReceivedAt, signature);
-        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with HTTP id {submission.Id};\r\n {MailDate.Format(submission.ReceivedAt)}\r\n");
+        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with {content.Protocol} id {submission.Id};\r\n {MailDate.Format(submission.ReceivedAt)}\r\n");
         byte[] bytes = [.. signature.WrittenSpan, .. trace, .. message.WrittenSpan];
+        var utf8 = content.RequiresSmtpUtf8(message.WrittenMemory) || !Ascii.IsValid(copy.Recipient.AsSpan(0, copy.Recipient.LastIndexOf('@')));
         if (message.Capacity > MaxKeptBuffer)
         {
             _message = null;
         }
 
-        var utf8 = MessageComposer.RequiresSmtpUtf8(draft) || !Ascii.IsValid(copy.Recipient.AsSpan(0, copy.Recipient.LastIndexOf('@')));
         var returnPath = ReturnPath.Of(copy.AccountId, copy.Id, signer?.Domain.ReturnPath ?? options.Value.HostName);
-        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8, utf8));
+        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8 || content.IsEightBit(bytes), utf8));
     }
 }

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Posthorn.Mime;
+using Posthorn.Sending.Submissions;
+
+namespace Posthorn.Sending.Rendering;
+
+/// <summary>Where the bytes of a copy come from, and what follows from that.</summary>
+internal abstract record MailContent(string From, string Protocol)
+{
+    public abstract bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error);
+
+    public abstract bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written);
+
+    public abstract bool IsEightBit(ReadOnlySpan<byte> written);
+
+    /// <summary>Composed from a request; what is written is ASCII unless an address is not.</summary>
+    public sealed record Draft(MessageDraft Message) : MailContent(Message.From.Address, "HTTP")
+    {
+        public override bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error) => MessageComposer.TryCompose(Message, output, out error);
+
+        public override bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written) => MessageComposer.RequiresSmtpUtf8(Message);
+
+        public override bool IsEightBit(ReadOnlySpan<byte> written) => false;
+    }
+
+    /// <summary>Came as a message and keeps its structure.</summary>
+    /// <param name="Text">Changes the words of its text parts; null: they stay.</param>
+    public sealed record Submitted(Submission Submission, int Personalization, string HostName, Func<string, string, string>? Text)
+        : MailContent(Submission.Request.From?.Email ?? "", "ESMTP")
+    {
+        public override bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error) =>
+            SubmittedMail.TryCompose(Submission, Personalization, HostName, Text, output, out error);
+
+        public override bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written) => SubmittedMail.RequiresSmtpUtf8(written);
+
+        public override bool IsEightBit(ReadOnlySpan<byte> written) => !Ascii.IsValid(written);
+    }
+}
