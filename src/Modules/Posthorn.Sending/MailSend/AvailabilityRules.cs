@@ -43,6 +43,11 @@ internal static class AvailabilityRules
             errors.Add(new ApiError("The footer is not available in this version of Posthorn; the mail was not sent.", "mail_settings.footer"));
         }
 
+        if (request.MailSettings.Template is { Enable: true })
+        {
+            errors.Add(new ApiError("The template filter is not available in this version of Posthorn; the mail was not sent.", "mail_settings.template"));
+        }
+
         return errors;
     }
 

@@ -34,7 +34,7 @@ internal sealed class SendMail(
     /// <param name="body">The request as JSON.</param>
     /// <param name="mime">The message, without what is not for recipients.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
-    public Task<SendOutcome> ExecuteAsync(
+    public Task<SendOutcome> ExecuteWithMimeAsync(
         long accountId, MailSendRequest request, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> mime, CancellationToken cancellationToken) =>
         ExecuteAsync(accountId, request, body, mime, idempotencyKey: null, cancellationToken);
 

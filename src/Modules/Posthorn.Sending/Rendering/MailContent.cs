@@ -26,12 +26,11 @@ internal abstract record MailContent(string From, string Protocol)
     }
 
     /// <summary>Came as a message and keeps its structure.</summary>
-    /// <param name="Text">Changes the words of its text parts; null: they stay.</param>
-    public sealed record Submitted(Submission Submission, int Personalization, string HostName, Func<string, string, string>? Text)
+    public sealed record Submitted(Submission Submission, int Personalization, string HostName, SubmittedWords Words)
         : MailContent(Submission.Request.From?.Email ?? "", "ESMTP")
     {
         public override bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error) =>
-            SubmittedMail.TryCompose(Submission, Personalization, HostName, Text, output, out error);
+            SubmittedMail.TryCompose(Submission, Personalization, HostName, Words, output, out error);
 
         public override bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written) => SubmittedMail.RequiresSmtpUtf8(written);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Posthorn.Mime;
+using Posthorn.Sending.MailSend;
 using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Sending.Submissions;
 
@@ -13,23 +14,36 @@ internal static class SubmittedMail
     private static readonly string[] WithAddresses = ["From", "Sender", "Reply-To", "To", "Cc"];
 
     /// <param name="index">The place of the personalization.</param>
-    /// <param name="text">From media type and text of a part to what this recipient reads; null: nothing changes.</param>
+    /// <param name="words">What this recipient reads.</param>
     public static bool TryCompose(
-        Submission submission, int index, string hostName, Func<string, string, string>? text, IBufferWriter<byte> output, [NotNullWhen(false)] out string? error)
+        Submission submission, int index, string hostName, SubmittedWords words, IBufferWriter<byte> output, [NotNullWhen(false)] out string? error)
     {
         var personalization = submission.Request.Personalizations[index];
         var edits = new MimeEdits
         {
-            // Who is named in X-SMTPAPI sees no other recipient; for the others the message says itself whom it shows.
-            Set = personalization.To.Count > 0 ? [new HeaderEdit.Addresses("To", [.. personalization.To.Select(to => new Mailbox(to.Name, to.Email!))])] : [],
+            Set = [.. ReplacedHeaders(submission.Request.Subject, personalization, words)],
             AddMissing =
             [
                 new HeaderEdit.AsGiven("Date", MailDate.Format(submission.ReceivedAt)),
                 new HeaderEdit.AsGiven("Message-ID", $"<{DraftBuilder.IdOf(submission, index)}@{hostName}>"),
             ],
-            Text = text,
+            Text = words.Text,
         };
         return MimeRewriter.TryRewrite(submission.Mime!.Value, edits, SubmittedMessage.Limits, output, out error);
+    }
+
+    private static IEnumerable<HeaderEdit> ReplacedHeaders(string? subject, Personalization personalization, SubmittedWords words)
+    {
+        // Who is named in X-SMTPAPI sees no other recipient; for the others the message says itself whom it shows.
+        if (personalization.To.Count > 0)
+        {
+            yield return new HeaderEdit.Addresses("To", [.. personalization.To.Select(to => new Mailbox(to.Name, to.Email!))]);
+        }
+
+        if (subject is not null && words.Subject?.Invoke(subject) is { } changed && changed != subject)
+        {
+            yield return new HeaderEdit.Text("Subject", changed);
+        }
     }
 
     /// <summary>An address beyond ASCII is left in a header: the next hop must offer SMTPUTF8.</summary>

@@ -47,12 +47,12 @@ internal sealed class AcceptMessage(SendMail sendMail, DropMessage drop, ISendin
             return new AcceptOutcome.Queued(await drop.ExecuteAsync(accountId, sender, recipients, message, problems, cancellationToken));
         }
 
-        if (AvailabilityRules.Check(request, accountId, pools.Current) is [var missing, ..])
+        if (AvailabilityRules.Check(WithoutSubstitutions(request), accountId, pools.Current) is [var missing, ..])
         {
             return new AcceptOutcome.Refused(missing.Message);
         }
 
-        var outcome = await sendMail.ExecuteAsync(
+        var outcome = await sendMail.ExecuteWithMimeAsync(
             accountId, request, MailSendRequestWriter.Write(request), message.Mime, cancellationToken);
         return outcome switch
         {
@@ -61,6 +61,10 @@ internal sealed class AcceptMessage(SendMail sendMail, DropMessage drop, ISendin
             _ => throw new InvalidOperationException($"{outcome.GetType().Name} without an Idempotency-Key."),
         };
     }
+
+    /// <summary>Mail of this kind has them already.</summary>
+    private static MailSendRequest WithoutSubstitutions(MailSendRequest request) =>
+        request with { Sections = MailSendRequest.Empty.Sections, Personalizations = [] };
 
     private bool TryMap(
         SubmittedMessage message, IReadOnlyList<string> recipients, [NotNullWhen(true)] out MailSendRequest? request, out IReadOnlyList<string> problems)
@@ -75,7 +79,12 @@ internal sealed class AcceptMessage(SendMail sendMail, DropMessage drop, ISendin
         }
 
         problems = SmtpApiRules.Check(mapped, clock.GetUtcNow());
-        request = problems.Count > 0 ? null : mapped with { From = message.From, Subject = message.Subject };
-        return request is not null;
+        if (problems.Count > 0 || !SubstitutedArgs.TryApply(mapped, out mapped, out problems))
+        {
+            return false;
+        }
+
+        request = mapped with { From = message.From, Subject = message.Subject };
+        return true;
     }
 }
