@@ -33,7 +33,7 @@ internal static class DraftBuilder
     }
 
     /// <summary>Mailboxes drop a second mail with the same Message-ID, and personalizations of one request may share a recipient.</summary>
-    internal static string IdOf(Submission submission, int index) => index == 0 ? submission.Id.ToString() : $"{submission.Id}.{index}";
+    private static string IdOf(Submission submission, int index) => index == 0 ? submission.Id.ToString() : $"{submission.Id}.{index}";
 
     private static Mailbox MailboxOf(EmailObject email) => new(email.Name, email.Email!);
 

@@ -25,7 +25,7 @@ internal static class SubmittedMail
             AddMissing =
             [
                 new HeaderEdit.AsGiven("Date", MailDate.Format(submission.ReceivedAt)),
-                new HeaderEdit.AsGiven("Message-ID", $"<{DraftBuilder.IdOf(submission, index)}@{hostName}>"),
+                new HeaderEdit.AsGiven("Message-ID", $"<{submission.Id}@{hostName}>"),
             ],
             Text = words.Text,
         };

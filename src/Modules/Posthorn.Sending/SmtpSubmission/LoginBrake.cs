@@ -12,6 +12,7 @@ internal sealed class LoginBrake(TimeSpan first)
     /// <summary>Addresses that are remembered; beyond that those that have been quiet the longest are forgotten.</summary>
     public const int MaxAddresses = 10_000;
 
+    private const int MaxDoublings = 30;
     private const int Ipv6NetworkOctets = 8;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -42,7 +43,7 @@ internal sealed class LoginBrake(TimeSpan first)
                 Forget(_byTime.First!);
             }
 
-            return TimeSpan.FromTicks((long)Math.Min(Longest.Ticks, first.Ticks * Math.Pow(2, count - 1)));
+            return TimeSpan.FromTicks((long)Math.Min(Longest.Ticks, first.Ticks * Math.Pow(2, Math.Min(count - 1, MaxDoublings))));
         }
     }
 
