@@ -34,6 +34,6 @@ public sealed record SmtpListenerOptions
     /// <summary>Octets of unfinished messages on all connections together; the connection that would exceed it is told 421. Default 512 MiB.</summary>
     public long MaxOctetsInHand { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>How long the end of the listener waits for answers that handlers are still working on. Default 10 seconds.</summary>
+    /// <summary>How long the end of the listener waits for messages that are on their way in and for answers that handlers are still working on. Default 10 seconds.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -14,6 +14,9 @@ internal sealed class SubmissionListener(
     IOptions<SubmissionOptions> options, IOptions<SendingOptions> sending, IApiKeys keys, IAdmission admission, AcceptMessage accept,
     TimeProvider clock, ILogger<SubmissionListener> logger) : IHostedService, ISubmissionAddresses
 {
+    /// <summary>Deliveries under way need what is left of the time that a stop may take.</summary>
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
+
     private readonly List<SmtpListener> _clear = [];
     private readonly List<SmtpListener> _encrypted = [];
 
@@ -53,6 +56,7 @@ internal sealed class SubmissionListener(
             MaxConnections = options.Value.MaxConnections,
             MaxConnectionsPerClient = options.Value.MaxConnections,
             Budget = budget,
+            ShutdownGrace = ShutdownGrace,
             Session = new SmtpServerOptions
             {
                 HostName = sending.Value.HostName,
