@@ -32,7 +32,7 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _test = await TestDatabase.CreateAsync(
-            kind, EventsModule.Migrations, SendersModule.Migrations, DeliveryModule.Migrations, SendingModule.Migrations);
+            kind, AccountsModule.Migrations, EventsModule.Migrations, SendersModule.Migrations, DeliveryModule.Migrations, SendingModule.Migrations);
         var node = new NodeMembership(new Leases(Database, Clock), Clock);
         await node.JoinAsync("this test", Token);
         _services = NewServices(node);

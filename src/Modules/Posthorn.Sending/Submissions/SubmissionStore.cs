@@ -73,7 +73,7 @@ internal sealed class SubmissionStore(IDatabase database, IOptions<SendingOption
                     new MessageId(reader.GetInt64(0), reader.GetInt64(1)),
                     DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
                     reader.GetFieldValue<byte[]>(3),
-                    reader.IsDBNull(4) ? null : new ReadOnlyMemory<byte>(reader.GetFieldValue<byte[]>(4))),
+                    reader.IsDBNull(4) ? default(ReadOnlyMemory<byte>?) : reader.GetFieldValue<byte[]>(4)),
                 submissionId, accountId),
             cancellationToken);
 }
