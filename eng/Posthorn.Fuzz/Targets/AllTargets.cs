@@ -15,6 +15,7 @@ internal static class AllTargets
         new DnsNameTarget(),
         new MimeMessageTarget(),
         new MimeHeaderTarget(),
+        new MimeRewriteTarget(),
         new DkimTagsTarget(),
         new DkimKeyTarget(),
         new DkimMailTarget(),
@@ -28,6 +29,7 @@ internal static class AllTargets
         new ShapingFileTarget(),
         new InboxMailTarget(),
         new MailSendTarget(),
+        new SmtpApiTarget(),
         new EmailAddressTarget(),
         new MessageIdTarget(),
     ];
