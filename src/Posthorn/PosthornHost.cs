@@ -23,6 +23,7 @@ using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Storage;
 using Posthorn.Suppressions;
+using Posthorn.Tls;
 using Posthorn.Tracking;
 
 namespace Posthorn;
@@ -73,6 +74,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             var builder = WebApplication.CreateSlimBuilder();
             var stopLimit = new StopLimit(clock);
             Configure(builder, settings, stopLimit);
+            ConfigureSubmission(builder.Services, settings, folder, clock);
             builder.Services
                 .AddSingleton(clock)
                 .AddSingleton(database)
@@ -191,6 +193,23 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.Retry.Longest = settings.RetryLongest;
             delivery.Retry.GiveUpAfter = settings.GiveUpAfter;
             delivery.Retry.AfterUnknown = settings.RetryUnknown;
+        });
+    }
+
+    private static void ConfigureSubmission(IServiceCollection services, PosthornSettings settings, DataFolder folder, TimeProvider clock)
+    {
+        if (!settings.Has("submission") || settings.Submission.Count + settings.SubmissionTls.Count == 0)
+        {
+            return;
+        }
+
+        var certificate = ServerCertificate.Open(settings, folder, clock);
+        services.AddSingleton(certificate).Configure<SubmissionOptions>(submission =>
+        {
+            (submission.Listen, submission.ListenTls) = (settings.Submission, settings.SubmissionTls);
+            submission.Certificate = certificate.Current;
+            (submission.MaxConnections, submission.MaxMessages) = (settings.SubmissionConnections, settings.SubmissionMessages);
+            submission.MaxBytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         });
     }
 

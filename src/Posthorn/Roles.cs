@@ -25,6 +25,12 @@ internal static class Roles
             services.AddDeliveryWorkers();
         }
 
+        // Last to start, first to stop: what is handed in has its way out before and after.
+        if (settings.Has("submission"))
+        {
+            services.AddSubmissionWorkers();
+        }
+
         return services;
     }
 }

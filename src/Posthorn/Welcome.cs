@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Inbox;
+using Posthorn.Sending;
 using Posthorn.Settings;
 
 namespace Posthorn;
@@ -24,6 +25,7 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine("Posthorn is ready.");
         output.WriteLine($"  API        {api}v3");
+        WriteSubmission(output, host.Services.GetRequiredService<ISubmissionAddresses>());
         output.WriteLine($"  Delivery   {Describe(settings.Delivery)}");
         output.WriteLine($"  Inbox      {api}inbox/messages (SMTP on {host.Services.GetRequiredService<IInbox>().EndPoint})");
         output.WriteLine($"  Data       {settings.Data}");
@@ -40,6 +42,15 @@ internal static class Welcome
         output.WriteLine($"  {CurlOf(api, key)}");
         output.WriteLine();
         await output.FlushAsync(cancellationToken);
+    }
+
+    private static void WriteSubmission(TextWriter output, ISubmissionAddresses addresses)
+    {
+        var places = string.Join(", ", addresses.EndPoints.Select(place => $"{place}").Concat(addresses.TlsEndPoints.Select(place => $"{place} (TLS)")));
+        if (places.Length > 0)
+        {
+            output.WriteLine($"  SMTP       {places}, user apikey, password the API key");
+        }
     }
 
     private static string Describe(DeliveryMode mode) => mode switch

@@ -75,6 +75,7 @@ public sealed class ServerConversationTests
         EnhancedStatusCodes = !conversation.Settings.ContainsKey("plain-codes"),
         MaxMessageSize = int.Parse(conversation.Setting("max-size", "1000")),
         MaxRecipients = int.Parse(conversation.Setting("max-recipients", "100")),
+        MaxAuthFailures = int.Parse(conversation.Setting("max-auth-failures", "5")),
         MaxErrors = int.Parse(conversation.Setting("max-errors", "20")),
         MaxCommandOctets = int.Parse(conversation.Setting("max-command", "512")),
     };

@@ -53,7 +53,7 @@ internal sealed partial class PosthornServer : ITestedServer
         var key = NewKey();
         var process = ChildProcess.Start(
             options.Folder, name, Grace, new Dictionary<string, string> { ["POSTHORN_API_KEY"] = key },
-            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--hostname", "bench.test", .. way.Settings]);
+            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--submission", "off", "--hostname", "bench.test", .. way.Settings]);
         try
         {
             var address = await process.WaitForOutputAsync(output => ApiLine().Match(output) is { Success: true } line ? line.Groups["address"].Value : null, cancellationToken);

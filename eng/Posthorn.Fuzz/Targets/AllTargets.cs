@@ -15,6 +15,7 @@ internal static class AllTargets
         new DnsNameTarget(),
         new MimeMessageTarget(),
         new MimeHeaderTarget(),
+        new MimeRewriteTarget(),
         new DkimTagsTarget(),
         new DkimKeyTarget(),
         new DkimMailTarget(),
@@ -31,6 +32,7 @@ internal static class AllTargets
         new HandlebarsTarget(),
         new SubstitutionsTarget(),
         new HtmlEditsTarget(),
+        new SmtpApiTarget(),
         new EmailAddressTarget(),
         new MessageIdTarget(),
     ];

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Sending.Designs;
@@ -9,6 +10,7 @@ using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SpamCheck;
+using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Templates;
 using Posthorn.Storage;
@@ -25,6 +27,7 @@ public static class SendingModule
 
     public static IServiceCollection AddSending(this IServiceCollection services)
     {
+        services.AddOptions<SubmissionOptions>().ValidateOnStart();
         services.TryAddSingleton<IAdmission, OpenAdmission>();
         return services
             .AddSingleton<SubmissionStore>()
@@ -41,6 +44,12 @@ public static class SendingModule
             .AddSingleton<CompiledTemplates>()
             .AddSingleton<ContentFiller>()
             .AddSingleton<CopyWriter>()
+            .AddSingleton<DropSubmissions>()
+            .AddSingleton<DropMessage>()
+            .AddSingleton<AcceptMessage>()
+            .AddSingleton<SubmissionListener>()
+            .AddSingleton<ISubmissionAddresses>(provider => provider.GetRequiredService<SubmissionListener>())
+            .AddSingleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsRules>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
             .AddSingleton<IMailRenderer, MailRenderer>()
             .AddSingleton<TemplateCatalog>()
@@ -53,6 +62,10 @@ public static class SendingModule
     public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services
         .AddHostedService<IdempotencyCleanup>()
         .AddHostedService<ScheduleWorker>();
+
+    /// <summary>The listeners of SMTP submission.</summary>
+    public static IServiceCollection AddSubmissionWorkers(this IServiceCollection services) =>
+        services.AddHostedService(provider => provider.GetRequiredService<SubmissionListener>());
 
     public static void MapSending(this IEndpointRouteBuilder v3)
     {

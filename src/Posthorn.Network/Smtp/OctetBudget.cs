@@ -1,7 +1,7 @@
 namespace Posthorn.Network.Smtp;
 
 /// <summary>Memory that many connections draw from.</summary>
-internal sealed class OctetBudget(long limit)
+public sealed class OctetBudget(long limit)
 {
     private long _taken;
 

@@ -25,7 +25,7 @@ internal sealed class SmtpChannel : IDisposable
     /// <param name="socket">Owned from here on.</param>
     /// <param name="idleTimeout">For each read and each write.</param>
     /// <param name="clock">Measures it.</param>
-    /// <param name="stopping">Ends reads: nothing more is asked of us. What is being answered is still answered.</param>
+    /// <param name="stopping">Ends reads, unless <see cref="IsInMessage"/>: nothing more is asked of us. What is being answered is still answered.</param>
     /// <param name="aborting">Ends everything.</param>
     public SmtpChannel(Socket socket, TimeSpan idleTimeout, TimeProvider clock, CancellationToken stopping, CancellationToken aborting)
     {
@@ -35,9 +35,12 @@ internal sealed class SmtpChannel : IDisposable
         _stream = new NetworkStream(socket, ownsSocket: true);
         _reading = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        _onStopping = stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _reading);
-        _onAborting = aborting.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _writing);
+        _onStopping = stopping.UnsafeRegister(static channel => ((SmtpChannel)channel!).OnStopping(), this);
+        _onAborting = aborting.UnsafeRegister(static channel => ((SmtpChannel)channel!).OnAborting(), this);
     }
+
+    /// <summary>Asked when the listener stops: a message that is on its way may still come to its end. Null: never.</summary>
+    public Func<bool>? IsInMessage { get; set; }
 
     public IPEndPoint RemoteEndPoint => (IPEndPoint)_socket.RemoteEndPoint!;
 
@@ -100,5 +103,19 @@ internal sealed class SmtpChannel : IDisposable
         _stream.Dispose();
         _reading.Dispose();
         _writing.Dispose();
+    }
+
+    private void OnStopping()
+    {
+        if (IsInMessage?.Invoke() is not true)
+        {
+            _reading.Cancel();
+        }
+    }
+
+    private void OnAborting()
+    {
+        _reading.Cancel();
+        _writing.Cancel();
     }
 }

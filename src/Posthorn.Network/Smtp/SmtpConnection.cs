@@ -38,6 +38,7 @@ internal sealed partial class SmtpConnection
         _stopping = stopping;
         _aborting = aborting;
         _session = new SmtpServerSession(options.Session, _replies, options.ImplicitTls);
+        channel.IsInMessage = () => _session.IsInMessage;
         _handler = handlers(new SmtpPeer(channel.RemoteEndPoint, channel.LocalEndPoint, _session));
     }
 
@@ -83,6 +84,12 @@ internal sealed partial class SmtpConnection
 
     private async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
+        if (_stopping.IsCancellationRequested && !_session.IsInMessage)
+        {
+            _session.Close(ShuttingDown);
+            return 0;
+        }
+
         try
         {
             return await _channel.ReadAsync(buffer);

@@ -19,6 +19,7 @@ public sealed partial class SmtpListener : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly OctetBudget _budget;
+    private readonly ClientCounter _clients;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting;
@@ -36,7 +37,8 @@ public sealed partial class SmtpListener : IAsyncDisposable
         _handlers = handlers;
         _clock = clock;
         _logger = logger;
-        _budget = new OctetBudget(options.MaxOctetsInHand);
+        _budget = options.Budget ?? new OctetBudget(options.MaxOctetsInHand);
+        _clients = new ClientCounter(options.MaxConnectionsPerClient);
         _aborting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _socket = Listen(options.EndPoint);
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
@@ -105,14 +107,14 @@ public sealed partial class SmtpListener : IAsyncDisposable
     {
         while (await AcceptNextAsync() is { } accepted)
         {
-            if (Interlocked.Increment(ref _open) > _options.MaxConnections + 1)
+            if (Interlocked.Increment(ref _open) > _options.MaxConnections + 1 || !_clients.TryEnter(ClientOf(accepted), out var client))
             {
                 TurnAway(accepted);
                 Leave();
             }
             else
             {
-                _ = Task.Run(() => ServeAsync(accepted));
+                _ = Task.Run(() => ServeAsync(accepted, client));
             }
         }
 
@@ -143,7 +145,20 @@ public sealed partial class SmtpListener : IAsyncDisposable
         return null;
     }
 
-    private async Task ServeAsync(Socket accepted)
+    /// <summary>Null: the client has vanished again.</summary>
+    private static IPAddress? ClientOf(Socket accepted)
+    {
+        try
+        {
+            return (accepted.RemoteEndPoint as IPEndPoint)?.Address;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(Socket accepted, ClientCounter.Entry client)
     {
         try
         {
@@ -161,6 +176,7 @@ public sealed partial class SmtpListener : IAsyncDisposable
         finally
         {
             accepted.Dispose();
+            _clients.Leave(client);
             Leave();
         }
     }

@@ -25,9 +25,15 @@ public sealed record SmtpListenerOptions
     /// <summary>Connections at a time; one more is told 421. Default 500.</summary>
     public int MaxConnections { get; init; } = 500;
 
+    /// <summary>Connections at a time from one IP address; one more is told 421. Default: no limit of its own.</summary>
+    public int MaxConnectionsPerClient { get; init; } = int.MaxValue;
+
+    /// <summary>Shared with other listeners; null: this one has <see cref="MaxOctetsInHand"/> to itself. Default null.</summary>
+    public OctetBudget? Budget { get; init; }
+
     /// <summary>Octets of unfinished messages on all connections together; the connection that would exceed it is told 421. Default 512 MiB.</summary>
     public long MaxOctetsInHand { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>How long the end of the listener waits for answers that handlers are still working on. Default 10 seconds.</summary>
+    /// <summary>How long the end of the listener waits for messages that are on their way in and for answers that handlers are still working on. Default 10 seconds.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 }

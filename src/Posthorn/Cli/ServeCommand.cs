@@ -5,6 +5,7 @@ using Posthorn.Accounts;
 using Posthorn.Operator;
 using Posthorn.Delivery;
 using Posthorn.Settings;
+using Posthorn.Tls;
 
 namespace Posthorn.Cli;
 
@@ -17,7 +18,7 @@ internal static class ServeCommand
 
     public static Command Create(SettingOptions options)
     {
-        var command = new Command("serve", "Run the server: API, delivery and the test mailbox.");
+        var command = new Command("serve", "Run the server: API, SMTP submission, delivery and the test mailbox.");
         command.SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed), cancellationToken));
         return command;
     }
@@ -49,9 +50,13 @@ internal static class ServeCommand
         {
             return await PosthornHost.StartAsync(settings, folder, configure: null, cancellationToken);
         }
+        catch (CertificateFault fault)
+        {
+            throw new CommandFault(ExitCodes.Usage, fault.Message);
+        }
         catch (SocketException fault)
         {
-            throw new CommandFault(ExitCodes.Unavailable, $"A listening address is not available: {fault.Message}. See --http and --inbox.");
+            throw new CommandFault(ExitCodes.Unavailable, $"A listening address is not available: {fault.Message}. See --http, --submission and --inbox.");
         }
     }
 

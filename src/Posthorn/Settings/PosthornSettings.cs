@@ -17,6 +17,20 @@ internal sealed class PosthornSettings
     /// <summary>Null: nobody said.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Empty: submission is off.</summary>
+    public IReadOnlyList<IPEndPoint> Submission { get; set; } = [];
+
+    public IReadOnlyList<IPEndPoint> SubmissionTls { get; set; } = [];
+
+    public int SubmissionConnections { get; set; }
+
+    public int SubmissionMessages { get; set; }
+
+    /// <summary>Null: a self-signed one.</summary>
+    public string? TlsCertificate { get; set; }
+
+    public string? TlsKey { get; set; }
+
     public IPEndPoint Inbox { get; set; } = new(IPAddress.Loopback, 0);
 
     public int InboxKeep { get; set; }

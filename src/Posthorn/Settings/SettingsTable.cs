@@ -14,12 +14,14 @@ internal static partial class SettingsTable
 {
     public const string AllRoles = "all";
 
+    private const string Off = "off";
+
     /// <summary>Longer ones are refused in requests.</summary>
     private const int LongestCategory = 255;
 
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
-    private static readonly string[] Roles = [AllRoles, "api", "delivery"];
+    private static readonly string[] Roles = [AllRoles, "api", "submission", "delivery"];
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -27,12 +29,18 @@ internal static partial class SettingsTable
         new("database", null, "A PostgreSQL connection string. Default: SQLite in the data folder.", (settings, text) => Set(() => settings.Database = text)),
         new("http", "127.0.0.1:8080", "Address of the API.", (settings, text) => EndPoint(text, value => settings.Http = value)),
         new("public-url", null, "How this server is reached from outside; used in links. Without it clicks and opens are counted in inbox mode only.", (settings, text) => Url(text, value => settings.PublicUrl = value)),
+        new("submission", "127.0.0.1:2525", "Addresses where programs hand in mail by SMTP, with commas between, or off.", (settings, text) => EndPoints(text, value => settings.Submission = value)),
+        new("submission-tls", Off, "The same with TLS from the first byte, as on port 465.", (settings, text) => EndPoints(text, value => settings.SubmissionTls = value)),
+        new("submission-connections", "10000", "Connections to submission at a time, of one client and of all.", (settings, text) => Number(text, 1, 100_000, value => settings.SubmissionConnections = value)),
+        new("submission-messages", "5000", "Messages on one connection to submission.", (settings, text) => Number(text, 1, 1_000_000, value => settings.SubmissionMessages = value)),
+        new("tls-certificate", null, "PEM file with the certificate of this server and those above it. Default: a self-signed one, made once.", (settings, text) => ExistingFile(text, value => settings.TlsCertificate = value)),
+        new("tls-key", null, "PEM file with the key of that certificate.", (settings, text) => ExistingFile(text, value => settings.TlsKey = value)),
         new("inbox", "127.0.0.1:1025", "Address of the test mailbox's SMTP listener.", (settings, text) => EndPoint(text, value => settings.Inbox = value)),
         new("inbox-keep", "10000", "How many mails the test mailbox keeps, the newest.", (settings, text) => Number(text, 1, 10_000_000, value => settings.InboxKeep = value)),
         new("delivery", "inbox", "Where mail leaves to: inbox (nobody is mailed), direct (MX hosts), relay=smtp://[user:password@]host[:port].", Delivery),
         new("dns", null, "DNS servers, IP[:PORT] with commas between. Default: the system's.", Dns),
         new("dns-trusted", "false", "Those servers validate DNSSEC and nobody sits between: true turns DANE on.", (settings, text) => Flag(text, value => settings.DnsTrusted = value)),
-        new("roles", AllRoles, "What this process does: all, or a list of api and delivery.", ReadRoles),
+        new("roles", AllRoles, "What this process does: all, or a list of api, submission and delivery.", ReadRoles),
         new("hostname", Environment.MachineName.ToLowerInvariant(), "Public name of this server: EHLO, Message-ID, return path.", HostName),
         new("mx-port", "25", "Port of MX hosts; another one serves tests.", (settings, text) => Number(text, 1, 65535, value => settings.MxPort = value)),
         new("mta-sts-port", "443", "Port of MTA-STS policy servers; another one serves tests.", (settings, text) => Number(text, 1, 65535, value => settings.MtaStsPort = value)),
@@ -94,6 +102,30 @@ internal static partial class SettingsTable
         }
 
         set(value);
+        return null;
+    }
+
+    private static string? EndPoints(string text, Action<IReadOnlyList<IPEndPoint>> set)
+    {
+        var endPoints = new List<IPEndPoint>();
+        var names = text == Off ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Any(name => EndPoint(name, endPoints.Add) is not null))
+        {
+            return "addresses with ports and commas between, such as 127.0.0.1:2525, or off";
+        }
+
+        set(endPoints);
+        return null;
+    }
+
+    private static string? ExistingFile(string text, Action<string> set)
+    {
+        if (!File.Exists(text))
+        {
+            return "the path of a file that exists";
+        }
+
+        set(Path.GetFullPath(text));
         return null;
     }
 

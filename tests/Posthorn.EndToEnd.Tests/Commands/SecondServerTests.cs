@@ -10,7 +10,7 @@ public sealed class SecondServerTests(InboxPosthorn posthorn)
     [Fact]
     public async Task A_second_server_on_the_same_folder_refuses_with_a_sentence()
     {
-        var said = await PosthornProgram.RunAsync("serve", "--data", posthorn.Process.DataFolder, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0");
+        var said = await PosthornProgram.RunAsync("serve", "--data", posthorn.Process.DataFolder, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--submission", "off");
 
         Assert.Equal((3, ""), (said.ExitCode, said.Output));
         Assert.Equal(
@@ -20,14 +20,17 @@ public sealed class SecondServerTests(InboxPosthorn posthorn)
     [Theory]
     [InlineData("--http")]
     [InlineData("--inbox")]
+    [InlineData("--submission")]
+    [InlineData("--submission-tls")]
     public async Task A_port_that_somebody_has_exits_with_4_and_a_sentence(string option)
     {
         using var folder = new TemporaryFolder();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        string[] free = option == "--http" ? ["--inbox", "127.0.0.1:0"] : ["--http", "127.0.0.1:0"];
+        string[] names = ["--http", "--inbox", "--submission", "--submission-tls"];
 
-        var said = await PosthornProgram.RunAsync(["serve", "--data", folder.Path, option, $"{taken.LocalEndpoint}", .. free], null);
+        var said = await PosthornProgram.RunAsync(
+            ["serve", "--data", folder.Path, .. names.SelectMany(name => new[] { name, name == option ? $"{taken.LocalEndpoint}" : "127.0.0.1:0" })], null);
 
         Assert.Equal(4, said.ExitCode);
         Assert.StartsWith("posthorn: ", said.Errors);

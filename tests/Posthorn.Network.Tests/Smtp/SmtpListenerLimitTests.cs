@@ -1,6 +1,9 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Posthorn.Network.Smtp;
+using Posthorn.Testing.Smtp;
 
 namespace Posthorn.Network.Tests.Smtp;
 
@@ -28,6 +31,59 @@ public sealed class SmtpListenerLimitTests
         }
 
         Assert.StartsWith("220", greeting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_connection_too_many_of_one_client_is_told_421_and_others_are_not()
+    {
+        await using var fixture = new ListenerFixture(options => options with { MaxConnectionsPerClient = 1 });
+        using var first = await fixture.MeetAsync();
+        using (var second = await fixture.ConnectAsync())
+        {
+            Assert.StartsWith("421 4.3.2", await second.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        using var other = await RawSmtpClient.ConnectAsync(fixture.Listener.LocalEndPoint, IPAddress.Parse("127.0.0.2"));
+        Assert.StartsWith("220", await other.ReadReplyAsync(), StringComparison.Ordinal);
+
+        await first.AskAsync("QUIT");
+        first.Dispose();
+        var greeting = "421";
+        while (greeting.StartsWith("421", StringComparison.Ordinal))
+        {
+            using var next = await fixture.ConnectAsync();
+            greeting = await next.ReadReplyAsync();
+        }
+
+        Assert.StartsWith("220", greeting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listeners_can_share_one_budget_of_memory()
+    {
+        var budget = new OctetBudget(150_000);
+        await using var one = new ListenerFixture(options => options with { Budget = budget });
+        await using var two = new ListenerFixture(options => options with { Budget = budget });
+        using var first = await one.MeetAsync();
+        using var second = await two.MeetAsync();
+        await BeginMessageAsync(first);
+        await BeginMessageAsync(second);
+
+        await first.SendAsync(new string('x', 90_000));
+        await first.SendAsync("\r\n.\r\n");
+        Assert.StartsWith("250", await first.ReadReplyAsync(), StringComparison.Ordinal);
+
+        // What one has given back the other may take.
+        await second.SendAsync(new string('x', 90_000));
+        await second.SendAsync("\r\n.\r\n");
+        Assert.StartsWith("250", await second.ReadReplyAsync(), StringComparison.Ordinal);
+        Assert.False(budget.TryTake(150_001));
+        Assert.True(budget.TryTake(149_000));
+
+        using var third = await two.MeetAsync();
+        await BeginMessageAsync(third);
+        await third.SendAsync(new string('x', 90_000));
+        Assert.StartsWith("421 4.3.1", await third.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,5 +179,13 @@ public sealed class SmtpListenerLimitTests
 
         Assert.Equal("a@example.org", Assert.Single(fixture.Messages).Sender);
         Assert.DoesNotContain(fixture.Log.Entries, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    private static async Task BeginMessageAsync(RawSmtpClient client)
+    {
+        await client.SendAsync("EHLO client.example.org\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nDATA\r\n");
+        while (!(await client.ReadReplyAsync()).StartsWith("354", StringComparison.Ordinal))
+        {
+        }
     }
 }

@@ -103,6 +103,8 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
         public DispatchTicket Reserve(IReadOnlyList<NewCopy> copies) => queue.Reserve(Noted = copies);
 
         public ValueTask AddAsync(DbSession session, IReadOnlyList<DispatchTicket> tickets) => queue.AddAsync(session, tickets);
+
+        public ValueTask AddDroppedAsync(DbSession session, IReadOnlyList<NewCopy> copies) => queue.AddDroppedAsync(session, copies);
     }
 }
 

@@ -29,7 +29,7 @@ public sealed partial class PosthornProcess : IAsyncDisposable
     {
         _options = options;
         DataFolder = options.DataFolder ?? System.IO.Path.Combine(_ownFolder.Path, "data");
-        _arguments = ["serve", "--data", DataFolder, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", .. options.Arguments];
+        _arguments = ["serve", "--data", DataFolder, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--submission", "127.0.0.1:0", "--submission-tls", "127.0.0.1:0", .. options.Arguments];
     }
 
     public string DataFolder { get; }
@@ -39,6 +39,12 @@ public sealed partial class PosthornProcess : IAsyncDisposable
 
     /// <summary>The test mailbox's SMTP listener; it changes with each life.</summary>
     public IPEndPoint Inbox { get; private set; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>SMTP submission with STARTTLS; it changes with each life. Port 0: it is off.</summary>
+    public IPEndPoint Submission { get; private set; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>SMTP submission with TLS from the first byte.</summary>
+    public IPEndPoint SubmissionTls { get; private set; } = new(IPAddress.Loopback, 0);
 
     /// <summary>Says the key with each request; another one in each life.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("The program does not run.");
@@ -94,6 +100,12 @@ public sealed partial class PosthornProcess : IAsyncDisposable
         var said = Output[_outputStart..];
         Address = new Uri(ApiLine().Match(said).Groups["address"].Value);
         Inbox = IPEndPoint.Parse(InboxLine().Match(said).Groups["address"].Value);
+        if (SubmissionLine().Match(said) is { Success: true } submission)
+        {
+            Submission = IPEndPoint.Parse(submission.Groups["address"].Value);
+            SubmissionTls = IPEndPoint.Parse(submission.Groups["tls"].Value);
+        }
+
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
@@ -178,6 +190,9 @@ public sealed partial class PosthornProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^  API +(?<address>http\S+/)v3\r?$", RegexOptions.Multiline)]
     private static partial Regex ApiLine();
+
+    [GeneratedRegex(@"^  SMTP +(?<address>[0-9.:]+), (?<tls>[0-9.:]+) \(TLS\)", RegexOptions.Multiline)]
+    private static partial Regex SubmissionLine();
 
     [GeneratedRegex(@"\(SMTP on (?<address>[0-9.:\[\]a-f]+)\)")]
     private static partial Regex InboxLine();

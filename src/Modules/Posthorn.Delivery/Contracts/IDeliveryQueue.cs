@@ -22,6 +22,9 @@ public interface IDeliveryQueue
     DispatchTicket Reserve(IReadOnlyList<NewCopy> copies);
 
     ValueTask AddAsync(DbSession session, IReadOnlyList<DispatchTicket> tickets);
+
+    /// <summary>Adds copies that are at their end already: they are on record and never wait. Whoever adds them appends their <c>dropped</c> events in the same transaction.</summary>
+    ValueTask AddDroppedAsync(DbSession session, IReadOnlyList<NewCopy> copies);
 }
 
 /// <summary>Copies on their way into the queue, with their place in memory when there was one.</summary>

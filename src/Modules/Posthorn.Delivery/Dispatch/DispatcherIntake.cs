@@ -19,6 +19,8 @@ internal sealed class DispatcherIntake(
     public ValueTask AddAsync(DbSession session, IReadOnlyList<DispatchTicket> tickets) =>
         QueueStore.AddAsync(session, [.. tickets.Cast<Ticket>().SelectMany(ticket => ticket.Added())], clock.GetUtcNow());
 
+    public ValueTask AddDroppedAsync(DbSession session, IReadOnlyList<NewCopy> copies) => QueueStore.AddDroppedAsync(session, copies, clock.GetUtcNow());
+
     public static StreamKey StreamOf(NewCopy copy) => new(copy.Domain, copy.AccountId, copy.PoolId ?? 0, copy.Class);
 
     private static QueuedCopy QueuedOf(NewCopy copy, TimeSpan life) =>

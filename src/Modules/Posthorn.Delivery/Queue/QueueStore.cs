@@ -13,7 +13,7 @@ internal sealed class QueueStore(IDatabase database)
 {
     private const string InsertCopy = """
         INSERT INTO delivery_copies (submission_id, ordinal, account_id, recipient, domain, status, updated_at)
-        VALUES ($1, $2, $3, $4, $5, 0, $6)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """;
 
     private const string InsertQueued = """
@@ -28,14 +28,7 @@ internal sealed class QueueStore(IDatabase database)
     public static async ValueTask AddAsync(DbSession session, IReadOnlyList<AddedCopy> copies, DateTimeOffset now)
     {
         var stamp = now.ToUnixTimeMilliseconds();
-        await session.ExecuteManyAsync(InsertCopy, copies, 6, (added, values) =>
-        {
-            BindKey(added.Copy.Id, values);
-            values[2] = added.Copy.AccountId;
-            values[3] = added.Copy.Recipient;
-            values[4] = added.Copy.Domain;
-            values[5] = stamp;
-        });
+        await session.ExecuteManyAsync(InsertCopy, copies, 7, (added, values) => BindCopy(added.Copy, CopyStatus.Queued, stamp, values));
         await session.ExecuteManyAsync(InsertQueued, copies, 10, static (added, values) =>
         {
             BindKey(added.Copy.Id, values);
@@ -48,6 +41,13 @@ internal sealed class QueueStore(IDatabase database)
             values[8] = added.Copy.PoolId ?? 0L;
             values[9] = (int)added.Copy.Class;
         });
+    }
+
+    /// <summary>Copies without a row in the queue.</summary>
+    public static ValueTask AddDroppedAsync(DbSession session, IReadOnlyList<NewCopy> copies, DateTimeOffset now)
+    {
+        var stamp = now.ToUnixTimeMilliseconds();
+        return session.ExecuteManyAsync(InsertCopy, copies, 7, (copy, values) => BindCopy(copy, CopyStatus.Dropped, stamp, values));
     }
 
     /// <summary>Takes due copies of streams into this node's hands, the longest due first in each, in one transaction.</summary>
@@ -215,6 +215,16 @@ internal sealed class QueueStore(IDatabase database)
 
     /// <summary>On PostgreSQL other nodes claim at the same time: what one has locked the next passes over.</summary>
     private string SkipLocked => database.Kind == DatabaseKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
+
+    private static void BindCopy(NewCopy copy, CopyStatus status, long stamp, object?[] values)
+    {
+        BindKey(copy.Id, values);
+        values[2] = copy.AccountId;
+        values[3] = copy.Recipient;
+        values[4] = copy.Domain;
+        values[5] = (int)status;
+        values[6] = stamp;
+    }
 
     private static QueuedCopy ReadQueued(DbDataReader reader) => new(
         new CopyId(reader.GetInt64(0), reader.GetInt32(1)),

@@ -17,6 +17,9 @@ internal sealed record MailSettings
 
     public FooterSetting? Footer { get; init; }
 
+    /// <summary>Wraps the HTML of this mail. SMTP and v2 mail can say so; v3 mail has the account's.</summary>
+    public TemplateSetting? Template { get; init; }
+
     /// <summary>The request is checked and nothing is sent.</summary>
     public SwitchSetting? SandboxMode { get; init; }
 
@@ -33,6 +36,12 @@ internal sealed record SwitchSetting(bool? Enable)
 internal sealed record FooterSetting(bool? Enable, string? Text, string? Html)
 {
     public static readonly FooterSetting Empty = new(null, null, null);
+}
+
+/// <param name="Html">Holds <c>&lt;% body %&gt;</c>.</param>
+internal sealed record TemplateSetting(bool? Enable, string? Html)
+{
+    public static readonly TemplateSetting Empty = new(null, null);
 }
 
 /// <summary>Retired by SendGrid, still accepted: a blind copy of the first personalization.</summary>

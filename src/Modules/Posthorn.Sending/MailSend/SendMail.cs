@@ -28,8 +28,20 @@ internal sealed class SendMail(
 {
     /// <param name="facts">What the account has of all that the request names: the rules that need it have passed.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
-    public async Task<SendOutcome> ExecuteAsync(
-        AccountFacts facts, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
+    public Task<SendOutcome> ExecuteAsync(
+        AccountFacts facts, MailSendRequest request, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken) =>
+        ExecuteAsync(facts, request, body, mime: null, idempotencyKey, cancellationToken);
+
+    /// <summary>The same for a message that brings its content with it.</summary>
+    /// <param name="body">The request as JSON.</param>
+    /// <param name="mime">The message, without what is not for recipients.</param>
+    /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
+    public Task<SendOutcome> ExecuteWithMimeAsync(
+        AccountFacts facts, MailSendRequest request, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> mime, CancellationToken cancellationToken) =>
+        ExecuteAsync(facts, request, body, mime, idempotencyKey: null, cancellationToken);
+
+    private async Task<SendOutcome> ExecuteAsync(
+        AccountFacts facts, MailSendRequest request, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? mime, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var pool = request.IpPoolName is { } name ? facts.Pools.FindPool(facts.AccountId, name) : null;
         if (pool is null && request.IpPoolName is { } unknown)
@@ -41,8 +53,9 @@ internal sealed class SendMail(
         {
             Frozen = facts.Freeze(),
             Pool = pool is null ? null : new SubmissionPool(pool.Id, pool.Name),
+            Mime = mime,
         };
-        if (ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
+        if (mime is null && ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
         {
             return new SendOutcome.Refused(errors);
         }
@@ -97,7 +110,7 @@ internal sealed class SendMail(
         return (now, later);
     }
 
-    private static long RandomToken()
+    internal static long RandomToken()
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         RandomNumberGenerator.Fill(bytes);

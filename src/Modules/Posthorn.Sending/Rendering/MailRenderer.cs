@@ -6,6 +6,7 @@ using Posthorn.Kernel;
 using Posthorn.Mime;
 using Posthorn.Senders;
 using Posthorn.Sending.Rendering.Content;
+using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.Submissions;
 
@@ -34,24 +35,24 @@ internal sealed class MailRenderer(SubmissionCache submissions, CopyWriter write
             return new RenderOutcome.Impossible("The content of the message is gone");
         }
 
-        if (submission.Body.Length > LargeBody)
+        if (submission.Size > LargeBody)
         {
             await Task.Yield();
         }
 
         var write = await writer.WriteAsync(submission, copy, cancellationToken);
-        if (write is not WriteOutcome.Written { Draft: var draft })
+        if (write is not WriteOutcome.Written { Source: var source })
         {
             return new RenderOutcome.Impossible(((WriteOutcome.Failed)write).Reason);
         }
 
-        if (!EmailAddress.TryParse(draft.From.Address, out var from))
+        if (!EmailAddress.TryParse(source.From, out var from))
         {
             return new RenderOutcome.Impossible("The from address is invalid");
         }
 
         var signer = await domains.FindSignerAsync(copy.AccountId, from.AsciiDomain, cancellationToken);
-        var outcome = Compose(copy, submission, draft, signer);
+        var outcome = Compose(copy, submission, source, signer);
         if (outcome is RenderOutcome.Rendered { Mail: var mail } && await spamChecker.IsSpamAsync(submission, mail.Bytes, cancellationToken))
         {
             outcome = new RenderOutcome.Impossible("Spam Content");
@@ -65,27 +66,28 @@ internal sealed class MailRenderer(SubmissionCache submissions, CopyWriter write
         return outcome;
     }
 
-    private RenderOutcome Compose(CopyToRender copy, Submission submission, MessageDraft draft, SigningIdentity? signer)
+    private RenderOutcome Compose(CopyToRender copy, Submission submission, MessageSource source, SigningIdentity? signer)
     {
         var message = _message ??= new ArrayBufferWriter<byte>(16 * 1024);
         var signature = _signature ??= new ArrayBufferWriter<byte>(2 * 1024);
         message.ResetWrittenCount();
         signature.ResetWrittenCount();
-        if (!MessageComposer.TryCompose(draft, message, out var error))
+        if (!source.TryWrite(message, out var error))
         {
             return new RenderOutcome.Impossible($"The message cannot be composed: {error}");
         }
 
-        signer?.Signer.Sign(message.WrittenSpan, draft.Date, signature);
-        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with HTTP id {submission.Id};\r\n {MailDate.Format(draft.Date)}\r\n");
+        var sentAt = SendTimes.Of(submission, submission.Recipients[copy.Id.Ordinal].Personalization);
+        signer?.Signer.Sign(message.WrittenSpan, sentAt, signature);
+        var trace = Encoding.ASCII.GetBytes($"Received: by {options.Value.HostName} (Posthorn) with {source.Protocol} id {submission.Id};\r\n {MailDate.Format(sentAt)}\r\n");
         byte[] bytes = [.. signature.WrittenSpan, .. trace, .. message.WrittenSpan];
+        var utf8 = source.RequiresSmtpUtf8(message.WrittenMemory) || !Ascii.IsValid(copy.Recipient.AsSpan(0, copy.Recipient.LastIndexOf('@')));
         if (message.Capacity > MaxKeptBuffer)
         {
             _message = null;
         }
 
-        var utf8 = MessageComposer.RequiresSmtpUtf8(draft) || !Ascii.IsValid(copy.Recipient.AsSpan(0, copy.Recipient.LastIndexOf('@')));
         var returnPath = ReturnPath.Of(copy.AccountId, copy.Id, signer?.Domain.ReturnPath ?? options.Value.HostName);
-        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8, utf8));
+        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8 || source.IsEightBit(bytes), utf8));
     }
 }

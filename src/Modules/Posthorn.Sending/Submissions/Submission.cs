@@ -12,6 +12,12 @@ internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset R
 
     public FrozenChoices Frozen { get; init; } = FrozenChoices.None;
 
+    /// <summary>The message as it was submitted by SMTP, without what is not for recipients; null: the request holds the content.</summary>
+    public ReadOnlyMemory<byte>? Mime { get; init; }
+
+    /// <summary>Octets that it holds.</summary>
+    public int Size => Body.Length + (Mime?.Length ?? 0);
+
     /// <summary>Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next. The place is the copy's ordinal.</summary>
     public IReadOnlyList<SubmissionRecipient> Recipients { get; } =
         [.. Request.Personalizations.SelectMany((personalization, index) =>

@@ -4,7 +4,7 @@ using Posthorn.Sending.MailSend;
 namespace Posthorn.Sending.Submissions;
 
 /// <summary>
-/// The submissions that are being rendered, most of them since they were just accepted. Bounded by the bytes of their JSON;
+/// The submissions that are being rendered, most of them since they were just accepted. Bounded by their bytes;
 /// what has no room is read again from the database when needed.
 /// </summary>
 /// <remarks>
@@ -31,7 +31,7 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
             }
 
             var now = clock.GetTimestamp();
-            while (_bytes + submission.Body.Length > options.Value.MaxCachedBytes && _byUse.Last is { } oldest)
+            while (_bytes + submission.Size > options.Value.MaxCachedBytes && _byUse.Last is { } oldest)
             {
                 if (IsNeededOnce(submission) && clock.GetElapsedTime(oldest.Value.UsedAt, now) < Lately)
                 {
@@ -42,7 +42,7 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
             }
 
             _byId.Add(submission.Id.SubmissionId, _byUse.AddFirst(new Entry(submission, now)));
-            _bytes += submission.Body.Length;
+            _bytes += submission.Size;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
             return null;
         }
 
-        var submission = new Submission(stored.Id, accountId, stored.ReceivedAt, stored.Body, request) { Frozen = FrozenChoices.Read(stored.Frozen) };
+        var submission = new Submission(stored.Id, accountId, stored.ReceivedAt, stored.Body, request) { Frozen = FrozenChoices.Read(stored.Frozen), Mime = stored.Mime };
         if (!IsNeededOnce(submission))
         {
             Add(submission);
@@ -101,7 +101,7 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
     {
         _byUse.Remove(node);
         _byId.Remove(node.Value.Submission.Id.SubmissionId);
-        _bytes -= node.Value.Submission.Body.Length;
+        _bytes -= node.Value.Submission.Size;
     }
 
     private readonly record struct Entry(Submission Submission, long UsedAt);

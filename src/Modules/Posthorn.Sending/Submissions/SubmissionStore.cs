@@ -28,11 +28,12 @@ internal sealed class SubmissionStore(IDatabase database, IOptions<SendingOption
                 values[5] = submission.Pool?.Id;
             });
         await session.ExecuteManyAsync(
-            "INSERT INTO sending_bodies (submission_id, request, frozen) VALUES ($1, $2, $3)", submissions, 3, static (submission, values) =>
+            "INSERT INTO sending_bodies (submission_id, request, frozen, mime) VALUES ($1, $2, $3, $4)", submissions, 4, static (submission, values) =>
             {
                 values[0] = submission.Id.SubmissionId;
                 values[1] = submission.Body.ToArray();
                 values[2] = submission.Frozen.Store();
+                values[3] = submission.Mime?.ToArray();
             });
     }
 
@@ -66,19 +67,20 @@ internal sealed class SubmissionStore(IDatabase database, IOptions<SendingOption
         database.ReadAsync(
             session => session.QueryFirstAsync(
                 """
-                SELECT s.id, s.token, s.received_at, b.request, b.frozen FROM sending_submissions s
+                SELECT s.id, s.token, s.received_at, b.request, b.frozen, b.mime FROM sending_submissions s
                 JOIN sending_bodies b ON b.submission_id = s.id WHERE s.id = $1 AND s.account_id = $2
                 """,
                 static reader => new StoredSubmission(
                     new MessageId(reader.GetInt64(0), reader.GetInt64(1)),
                     DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
                     reader.GetFieldValue<byte[]>(3),
-                    reader.IsDBNull(4) ? null : reader.GetString(4)),
+                    reader.IsDBNull(4) ? null : reader.GetString(4),
+                    reader.IsDBNull(5) ? default(ReadOnlyMemory<byte>?) : reader.GetFieldValue<byte[]>(5)),
                 submissionId, accountId),
             cancellationToken);
 }
 
-internal sealed record StoredSubmission(MessageId Id, DateTimeOffset ReceivedAt, byte[] Body, string? Frozen);
+internal sealed record StoredSubmission(MessageId Id, DateTimeOffset ReceivedAt, byte[] Body, string? Frozen, ReadOnlyMemory<byte>? Mime);
 
 /// <summary>A caller's name for a request that must not be sent twice.</summary>
 /// <param name="Fingerprint">SHA-256 of the body: the same key with another body is a mistake.</param>

@@ -10,6 +10,13 @@ internal static class AddressListWriter
     public static void Write(HeaderWriter header, string name, IReadOnlyList<Mailbox> mailboxes)
     {
         header.Begin(name);
+        WriteValue(header, mailboxes);
+        header.End();
+    }
+
+    /// <summary>What stands behind the colon.</summary>
+    public static void WriteValue(HeaderWriter header, IReadOnlyList<Mailbox> mailboxes)
+    {
         for (var i = 0; i < mailboxes.Count; i++)
         {
             WriteMailbox(header, mailboxes[i]);
@@ -18,8 +25,6 @@ internal static class AddressListWriter
                 header.Append(","u8);
             }
         }
-
-        header.End();
     }
 
     private static void WriteMailbox(HeaderWriter header, Mailbox mailbox)

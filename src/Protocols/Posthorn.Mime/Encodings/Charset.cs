@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 
@@ -6,6 +7,7 @@ namespace Posthorn.Mime;
 /// <summary>Octets to text by the name that a message gives for its charset.</summary>
 public static class Charset
 {
+    private static readonly DecoderReplacementFallback Unreadable = new("\uFFFD");
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>
@@ -14,15 +16,33 @@ public static class Charset
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> octets, string? charset)
     {
-        if (string.IsNullOrEmpty(charset) || Is(charset, "us-ascii") || Is(charset, "ascii") || Is(charset, "ansi_x3.4-1968"))
+        if (IsUnnamed(charset))
         {
             return (Utf8.IsValid(octets) ? Encoding.UTF8 : Windows1252).GetString(octets);
         }
 
-        return Find(charset).GetString(octets);
+        return Find(charset!).GetString(octets);
     }
 
-    private static Encoding Find(string charset)
+    /// <summary>As <see cref="Decode"/>, for those who write the text again: false when the charset is unknown or octets would be lost.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> octets, string? charset, [NotNullWhen(true)] out string? text)
+    {
+        var encoding = IsUnnamed(charset) ? (Utf8.IsValid(octets) ? Encoding.UTF8 : Windows1252) : FindKnown(charset!);
+        text = encoding?.GetString(octets);
+        if (text is null || (encoding is UTF8Encoding ? !Utf8.IsValid(octets) : text.Contains('\uFFFD', StringComparison.Ordinal)))
+        {
+            text = null;
+        }
+
+        return text is not null;
+    }
+
+    private static bool IsUnnamed(string? charset) =>
+        string.IsNullOrEmpty(charset) || Is(charset, "us-ascii") || Is(charset, "ascii") || Is(charset, "ansi_x3.4-1968");
+
+    private static Encoding Find(string charset) => FindKnown(charset) ?? Encoding.Latin1;
+
+    private static Encoding? FindKnown(string charset)
     {
         if (Is(charset, "utf-8") || Is(charset, "utf8"))
         {
@@ -39,7 +59,12 @@ public static class Charset
             return Encoding.BigEndianUnicode;
         }
 
-        return CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.Latin1;
+        if (Is(charset, "iso-8859-1") || Is(charset, "iso8859-1") || Is(charset, "latin1") || Is(charset, "iso_8859-1"))
+        {
+            return Encoding.Latin1;
+        }
+
+        return CodePagesEncodingProvider.Instance.GetEncoding(charset, EncoderFallback.ReplacementFallback, Unreadable);
     }
 
     private static bool Is(string charset, string name) => charset.Equals(name, StringComparison.OrdinalIgnoreCase);

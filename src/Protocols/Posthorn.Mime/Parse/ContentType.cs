@@ -4,7 +4,7 @@ namespace Posthorn.Mime;
 public sealed class ContentType
 {
     private const int MaxMediaType = 127;
-    private const int MaxParameterName = 40;
+    internal const int MaxParameterName = 40;
 
     /// <summary>RFC 2045 section 5.2: what a part without the header is.</summary>
     public static readonly ContentType Default = new("text/plain", []);

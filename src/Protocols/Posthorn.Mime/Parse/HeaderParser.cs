@@ -24,6 +24,7 @@ internal static class HeaderParser
         error = null;
         var section = entity.Span;
         var name = (string?)null;
+        var fieldStart = 0;
         var valueStart = 0;
         var valueEnd = 0;
         headersEnd = 0;
@@ -35,14 +36,14 @@ internal static class HeaderParser
             var isContinuation = name is not null && !line.IsEmpty && line[0] is (byte)' ' or (byte)'\t';
             if (!isContinuation)
             {
-                Flush(headers, entity, ref name, valueStart, valueEnd);
+                Flush(headers, entity, ref name, fieldStart, valueStart, valueEnd, headersEnd);
                 if (!TryReadName(line, out name, out var colon) && !(lineStart == 0 && line.StartsWith("From "u8)))
                 {
                     bodyStart = line.IsEmpty ? next : lineStart;
                     return true;
                 }
 
-                valueStart = lineStart + colon + 1;
+                (fieldStart, valueStart) = (lineStart, lineStart + colon + 1);
             }
 
             valueEnd = lineStart + line.Length;
@@ -57,7 +58,7 @@ internal static class HeaderParser
             }
         }
 
-        Flush(headers, entity, ref name, valueStart, valueEnd);
+        Flush(headers, entity, ref name, fieldStart, valueStart, valueEnd, headersEnd);
         return true;
     }
 
@@ -94,11 +95,12 @@ internal static class HeaderParser
         return true;
     }
 
-    private static void Flush(List<MimeHeader> headers, ReadOnlyMemory<byte> entity, ref string? name, int valueStart, int valueEnd)
+    private static void Flush(
+        List<MimeHeader> headers, ReadOnlyMemory<byte> entity, ref string? name, int fieldStart, int valueStart, int valueEnd, int fieldEnd)
     {
         if (name is not null)
         {
-            headers.Add(new MimeHeader(name, entity[valueStart..valueEnd]));
+            headers.Add(new MimeHeader(name, entity[valueStart..valueEnd], entity[fieldStart..fieldEnd]));
             name = null;
         }
     }

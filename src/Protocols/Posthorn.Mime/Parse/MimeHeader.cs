@@ -8,10 +8,11 @@ public sealed class MimeHeader
     private string? _value;
     private string? _decodedValue;
 
-    internal MimeHeader(string name, ReadOnlyMemory<byte> rawValue)
+    internal MimeHeader(string name, ReadOnlyMemory<byte> rawValue, ReadOnlyMemory<byte> rawField)
     {
         Name = name;
         RawValue = rawValue;
+        RawField = rawField;
     }
 
     /// <summary>As written, without the colon.</summary>
@@ -19,6 +20,9 @@ public sealed class MimeHeader
 
     /// <summary>The octets between the colon and the last line end, folds included.</summary>
     public ReadOnlyMemory<byte> RawValue { get; }
+
+    /// <summary>The whole field as it came: name, value and every line end.</summary>
+    public ReadOnlyMemory<byte> RawField { get; }
 
     /// <summary>Unfolded and trimmed. Octets beyond ASCII are read as utf-8, or as windows-1252 where that is invalid.</summary>
     public string Value => _value ??= Unfold(RawValue.Span);

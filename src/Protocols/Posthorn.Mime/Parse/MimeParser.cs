@@ -20,6 +20,20 @@ public static class MimeParser
         return TryParseEntity(message, limits, ContentType.Default, depth: 0, ref parts, out entity, out error);
     }
 
+    /// <summary>Reads no more than the header of a message, whatever stands below it.</summary>
+    /// <param name="headers">In the order of the message.</param>
+    /// <param name="error">Which limit was passed.</param>
+    /// <param name="message">The whole message.</param>
+    /// <param name="limits">Counted while reading.</param>
+    public static bool TryParseHeader(
+        ReadOnlyMemory<byte> message, MimeLimits limits,
+        [NotNullWhen(true)] out IReadOnlyList<MimeHeader>? headers, [NotNullWhen(false)] out string? error)
+    {
+        var isRead = HeaderParser.TryParse(message, limits, out var list, out _, out _, out error);
+        headers = list;
+        return isRead;
+    }
+
     private static bool TryParseEntity(
         ReadOnlyMemory<byte> raw, MimeLimits limits, ContentType defaultType, int depth, ref int parts,
         [NotNullWhen(true)] out MimeEntity? entity, [NotNullWhen(false)] out string? error)

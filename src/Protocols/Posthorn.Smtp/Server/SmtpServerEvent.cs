@@ -43,6 +43,9 @@ public enum SmtpCloseReason
 
     TooManyErrors,
 
+    /// <summary>Login after login was refused: somebody guesses.</summary>
+    TooManyAuthFailures,
+
     /// <summary>A command line held a lone CR or LF.</summary>
     BareLineEnd,
 

@@ -57,6 +57,9 @@ public sealed record SmtpServerOptions
     /// <summary>Permanent refusals after the last accepted message before the connection closes with 421. Default 20.</summary>
     public int MaxErrors { get; init; } = 20;
 
+    /// <summary>Refused logins on one connection before it closes with 421. Default 5.</summary>
+    public int MaxAuthFailures { get; init; } = 5;
+
     /// <summary>Octets of a command line with its CRLF. Default 512 (RFC 5321 section 4.5.3.1.4).</summary>
     public int MaxCommandOctets { get; init; } = 512;
 

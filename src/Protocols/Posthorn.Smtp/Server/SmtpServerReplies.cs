@@ -35,6 +35,9 @@ public sealed record SmtpServerReplies
 
     public SmtpReply MechanismUnknown { get; init; } = new(504, new(5, 5, 4), "Authentication mechanism not supported");
 
+    /// <summary>After the last refused login that is borne; the connection closes.</summary>
+    public SmtpReply TooManyAuthFailures { get; init; } = new(421, new(4, 7, 0), "Too many failed logins, closing");
+
     public SmtpReply UnknownCommand { get; init; } = new(500, new(5, 5, 1), "Command not recognized");
 
     public SmtpReply NotImplemented { get; init; } = new(502, new(5, 5, 1), "Command not implemented");

@@ -26,6 +26,7 @@ public sealed partial class SmtpServerSession
     private SmtpMailParameters _parameters = SmtpMailParameters.None;
     private List<SmtpPath> _recipients = [];
     private int _errors;
+    private int _authFailures;
 
     /// <param name="options">Offers, limits and texts.</param>
     /// <param name="replies">Owned by the host; replies are appended.</param>
@@ -142,12 +143,18 @@ public sealed partial class SmtpServerSession
     /// <exception cref="InvalidOperationException">There is no event to answer.</exception>
     public void Reject(SmtpReply reply)
     {
-        if (TakeUnanswered() is SmtpServerEvent.Message)
+        var refused = TakeUnanswered();
+        if (refused is SmtpServerEvent.Message)
         {
             EndData();
         }
 
         Fail(reply);
+        if (refused is SmtpServerEvent.Authenticate && reply.IsPermanent && ++_authFailures >= _options.MaxAuthFailures && !IsClosed)
+        {
+            Say(_options.Replies.TooManyAuthFailures);
+            Close(SmtpCloseReason.TooManyAuthFailures);
+        }
     }
 
     /// <summary>TLS stands: the session starts over and forgets what was said in clear text (RFC 3207 section 4.2).</summary>

@@ -10,6 +10,7 @@ internal static class SettingsMembers
         "bypass_bounce_management" => value with { BypassBounceManagement = json.Object(SwitchSetting.Empty, Switch) },
         "bypass_unsubscribe_management" => value with { BypassUnsubscribeManagement = json.Object(SwitchSetting.Empty, Switch) },
         "footer" => value with { Footer = json.Object(FooterSetting.Empty, Footer) },
+        "template" => value with { Template = json.Object(TemplateSetting.Empty, Template) },
         "sandbox_mode" => value with { SandboxMode = json.Object(SwitchSetting.Empty, Switch) },
         "bcc" => value with { Bcc = json.Object(BccSetting.Empty, Bcc) },
         "spam_check" => value with { SpamCheck = json.Object(SpamCheckSetting.Empty, SpamCheck) },
@@ -35,6 +36,13 @@ internal static class SettingsMembers
     {
         "enable" => value with { Enable = json.Boolean() },
         "text" => value with { Text = json.String() },
+        "html" => value with { Html = json.String() },
+        _ => json.Skip(value),
+    };
+
+    private static TemplateSetting Template(ref JsonBinder json, string member, TemplateSetting value) => member switch
+    {
+        "enable" => value with { Enable = json.Boolean() },
         "html" => value with { Html = json.String() },
         _ => json.Skip(value),
     };

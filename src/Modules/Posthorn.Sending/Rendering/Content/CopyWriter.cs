@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
-using Posthorn.Mime;
 using Posthorn.Sending.Rendering.Settings;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Templates;
@@ -12,7 +11,7 @@ namespace Posthorn.Sending.Rendering.Content;
 /// <summary>What came of writing a copy.</summary>
 internal abstract record WriteOutcome
 {
-    public sealed record Written(MessageDraft Draft) : WriteOutcome;
+    public sealed record Written(MessageSource Source) : WriteOutcome;
 
     /// <summary>It cannot be written and never will: the copy is dropped.</summary>
     public sealed record Failed(string Reason) : WriteOutcome;
@@ -35,6 +34,13 @@ internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller fille
 
         var (request, index) = (submission.Request, submission.Recipients[copy.Id.Ordinal].Personalization);
         var marked = new MarkedCopy(copy.AccountId, copy.Id);
+        if (submission.Mime is { } mime)
+        {
+            var submitted = MarksOf(submission, marked, copy.Recipient, request.Asm is not null && SubmittedWords.HasGroupTags(mime));
+            return new WriteOutcome.Written(new MessageSource.Submitted(
+                submission, index, options.Value.HostName, SubmittedWords.Of(submission, index, template, submitted), submitted.ListUnsubscribe));
+        }
+
         var filled = filler.Fill(request, index, template, template is { IsDynamic: true } ? SystemTagsOf(submission, marked, copy.Recipient) : NoTags);
         if (filled is not FillOutcome.Filled { Content: var content })
         {
@@ -42,10 +48,13 @@ internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller fille
         }
 
         var hasGroupTags = request.Asm is not null && content.Bodies.Any(body => UnsubscribeTags.HasGroupTag(body.Text));
-        var marks = new CopyMarks(EffectiveSettings.Of(request, submission.Frozen.Settings), links, marked, copy.Recipient, request.Asm, hasGroupTags);
-        return new WriteOutcome.Written(
-            DraftBuilder.Build(submission, index, options.Value.HostName, content.Map(marks.Text, marks.Html), marks.ListUnsubscribe));
+        var marks = MarksOf(submission, marked, copy.Recipient, hasGroupTags);
+        return new WriteOutcome.Written(new MessageSource.Composed(
+            DraftBuilder.Build(submission, index, options.Value.HostName, content.Map(marks.Text, marks.Html), marks.ListUnsubscribe)));
     }
+
+    private CopyMarks MarksOf(Submission submission, MarkedCopy copy, string recipient, bool hasGroupTags) => new(
+        EffectiveSettings.Of(submission.Request, submission.Frozen.Settings), links, copy, recipient, submission.Request.Asm, hasGroupTags);
 
     private static readonly Dictionary<string, string> NoTags = [];
 

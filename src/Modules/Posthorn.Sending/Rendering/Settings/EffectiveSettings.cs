@@ -48,9 +48,13 @@ internal sealed record EffectiveSettings
             Analytics = AnalyticsOf(tracking.Ganalytics, account.GoogleAnalytics),
             FooterHtml = hasFooter ? footer?.Html ?? Stored(account.Footer.Enabled, account.Footer.HtmlContent) : "",
             FooterText = hasFooter ? footer?.Text ?? Stored(account.Footer.Enabled, account.Footer.PlainContent) : "",
-            Wrapper = Stored(account.Template.Enabled, account.Template.HtmlContent),
+            Wrapper = WrapperOf(request.MailSettings.Template, account.Template),
         };
     }
+
+    /// <summary>Only mail by SMTP and v2 can name one of its own.</summary>
+    private static string WrapperOf(TemplateSetting? message, LegacyTemplateSettings account) =>
+        message?.Enable ?? account.Enabled ? message?.Html ?? Stored(account.Enabled, account.HtmlContent) : "";
 
     private static List<KeyValuePair<string, string>> AnalyticsOf(GoogleAnalytics? message, AnalyticsSettings account)
     {

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Posthorn.Mime;
+using Posthorn.Sending.Submissions;
+
+namespace Posthorn.Sending.Rendering;
+
+/// <summary>Where the bytes of a copy come from, and what follows from that.</summary>
+internal abstract record MessageSource(string From, string Protocol)
+{
+    public abstract bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error);
+
+    public abstract bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written);
+
+    public abstract bool IsEightBit(ReadOnlySpan<byte> written);
+
+    /// <summary>Composed from a request; what is written is ASCII unless an address is not.</summary>
+    public sealed record Composed(MessageDraft Message) : MessageSource(Message.From.Address, "HTTP")
+    {
+        public override bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error) => MessageComposer.TryCompose(Message, output, out error);
+
+        public override bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written) => MessageComposer.RequiresSmtpUtf8(Message);
+
+        public override bool IsEightBit(ReadOnlySpan<byte> written) => false;
+    }
+
+    /// <summary>Came as a message and keeps its structure.</summary>
+    public sealed record Submitted(Submission Submission, int Personalization, string HostName, SubmittedWords Words, string? ListUnsubscribe)
+        : MessageSource(Submission.Request.From?.Email ?? "", "ESMTP")
+    {
+        public override bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error) =>
+            SubmittedMail.TryCompose(Submission, Personalization, HostName, Words, ListUnsubscribe, output, out error);
+
+        public override bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written) => SubmittedMail.RequiresSmtpUtf8(written);
+
+        public override bool IsEightBit(ReadOnlySpan<byte> written) => !Ascii.IsValid(written);
+    }
+}
