@@ -17,7 +17,15 @@ public sealed class SubstitutionSetTests
         var set = new SubstitutionSet(
             new Dictionary<string, string>
             {
-                ["-name-"] = "Ana", ["%a%"] = "1", ["{{b}}"] = "2", [":c"] = "3", ["<d>"] = "<b>&</b>", [":city"] = "Rome", [":cityname"] = "Roma antica", ["[]"] = "", [""] = "never",
+                ["-name-"] = "Ana",
+                ["%a%"] = "1",
+                ["{{b}}"] = "2",
+                [":c"] = "3",
+                ["<d>"] = "<b>&</b>",
+                [":city"] = "Rome",
+                [":cityname"] = "Roma antica",
+                ["[]"] = "",
+                [""] = "never",
             },
             None);
 
