@@ -17,7 +17,15 @@ public sealed class SubstitutionSetTests
         var set = new SubstitutionSet(
             new Dictionary<string, string>
             {
-                ["-name-"] = "Ana", ["%a%"] = "1", ["{{b}}"] = "2", [":c"] = "3", ["<d>"] = "<b>&</b>", [":city"] = "Rome", [":cityname"] = "Roma antica", ["[]"] = "", [""] = "never",
+                ["-name-"] = "Ana",
+                ["%a%"] = "1",
+                ["{{b}}"] = "2",
+                [":c"] = "3",
+                ["<d>"] = "<b>&</b>",
+                [":city"] = "Rome",
+                [":cityname"] = "Roma antica",
+                ["[]"] = "",
+                [""] = "never",
             },
             None);
 
@@ -96,6 +104,19 @@ public sealed class SubstitutionSetTests
         Assert.Same(text, set.Apply(text));
         Assert.Equal("x", set.Apply(new string('a', 5000) + 'b'));
         Assert.Equal("cx", set.Apply("c" + new string('a', 100) + 'b'));
+    }
+
+    /// <summary>The walk goes piece by piece, and a tag may lie across the end of one.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20_000)]
+    public void Tags_are_found_wherever_they_lie_in_a_long_text(int length)
+    {
+        var tag = $"-{new string('x', length)}-";
+        var text = string.Concat(Enumerable.Range(0, 900_000 / (length + 7)).Select(i => tag + new string('x', i % 5)));
+        var set = new SubstitutionSet(new Dictionary<string, string> { [tag] = "T", ["-y-"] = "never" }, None);
+
+        Assert.Equal(text.Replace(tag, "T", StringComparison.Ordinal), set.Apply(text));
     }
 
     [Fact]

@@ -14,14 +14,13 @@ internal static class HtmlEntities
     private const int LongestName = 10;
     private const int LongestDigits = 9;
 
-    private static readonly FrozenDictionary<string, string> Signs = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["AMP"] = "&", ["LT"] = "<", ["GT"] = ">", ["QUOT"] = "\"", ["COPY"] = "©", ["REG"] = "®", ["Tab"] = "\t", ["NewLine"] = "\n", ["excl"] = "!",
-        ["num"] = "#", ["dollar"] = "$", ["percnt"] = "%", ["lpar"] = "(", ["rpar"] = ")", ["ast"] = "*", ["plus"] = "+", ["comma"] = ",", ["period"] = ".",
-        ["sol"] = "/", ["colon"] = ":", ["semi"] = ";", ["equals"] = "=", ["quest"] = "?", ["commat"] = "@", ["lsqb"] = "[", ["lbrack"] = "[", ["bsol"] = "\\",
-        ["rsqb"] = "]", ["rbrack"] = "]", ["Hat"] = "^", ["lowbar"] = "_", ["grave"] = "`", ["lcub"] = "{", ["lbrace"] = "{", ["verbar"] = "|", ["vert"] = "|",
-        ["rcub"] = "}", ["rbrace"] = "}", ["hyphen"] = "‐", ["dash"] = "‐",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private const string NamesAndSigns =
+        "AMP & LT < GT > QUOT \" COPY © REG ® excl ! num # dollar $ percnt % lpar ( rpar ) ast * plus + comma , period . sol / colon : semi ; equals = quest ? "
+        + "commat @ lsqb [ lbrack [ bsol \\ rsqb ] rbrack ] Hat ^ lowbar _ grave ` lcub { lbrace { verbar | vert | rcub } rbrace } hyphen ‐ dash ‐";
+
+    private static readonly FrozenDictionary<string, string> Signs = NamesAndSigns.Split(' ').Chunk(2)
+        .Append(["Tab", "\t"]).Append(["NewLine", "\n"])
+        .ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>What numbers 128 to 159 mean: those of windows-1252, since so many writers thought so.</summary>
     private const string Windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";

@@ -12,17 +12,20 @@ internal readonly record struct TagPlace(int Start, string Tag);
 internal sealed class TagIndex
 {
     private const int Root = 0;
+    private const int ShortestPiece = 64 * 1024;
 
     private readonly Dictionary<(int Node, char Character), int> _edges = [];
     private readonly List<string?> _longest = [null];
     private readonly List<int> _fallbacks = [Root];
     private readonly SearchValues<char> _lastCharacters;
+    private readonly int _longestTag;
 
     /// <param name="tags">Empty ones are left out.</param>
     public TagIndex(IEnumerable<string> tags)
     {
         var all = tags.Where(tag => tag.Length > 0).ToList();
         _lastCharacters = SearchValues.Create([.. all.Select(tag => tag[^1]).Distinct()]);
+        _longestTag = all.Count == 0 ? 0 : all.Max(tag => tag.Length);
         IsEmpty = all.Count == 0;
         foreach (var tag in all)
         {
@@ -37,40 +40,45 @@ internal sealed class TagIndex
     /// <summary>From left to right; where two tags share characters the first one counts, and the longest of those that begin with it.</summary>
     public IEnumerable<TagPlace> Find(string text)
     {
+        // Piece by piece, so that a text full of tags does not become a list many times its size.
+        var piece = Math.Max(ShortestPiece, 4 * _longestTag);
+        var places = new Stack<TagPlace>();
         var end = 0;
-        foreach (var place in PlacesFromTheEnd(text))
+        for (var from = 0; from < text.Length && !IsEmpty; from += piece)
         {
-            if (place.Start >= end)
+            PushPlaces(text, from, Math.Min(text.Length, from + piece), places);
+            while (places.TryPop(out var place))
             {
-                end = place.Start + place.Tag.Length;
-                yield return place;
+                if (place.Start >= end)
+                {
+                    end = place.Start + place.Tag.Length;
+                    yield return place;
+                }
             }
         }
     }
 
-    private Stack<TagPlace> PlacesFromTheEnd(string text)
+    /// <summary>Those that begin between the two; the walk sets out far enough behind to have seen the whole of them.</summary>
+    private void PushPlaces(string text, int from, int to, Stack<TagPlace> places)
     {
-        var places = new Stack<TagPlace>();
         var node = Root;
-        for (var at = text.Length - 1; at >= 0; at--)
+        for (var at = Math.Min(text.Length, to + _longestTag - 1) - 1; at >= from; at--)
         {
             if (node == Root)
             {
-                at = text.AsSpan(0, at + 1).LastIndexOfAny(_lastCharacters);
-                if (at < 0)
+                at = from + text.AsSpan(from, at + 1 - from).LastIndexOfAny(_lastCharacters);
+                if (at < from)
                 {
                     break;
                 }
             }
 
             node = Next(node, text[at]);
-            if (_longest[node] is { } tag)
+            if (at < to && _longest[node] is { } tag)
             {
                 places.Push(new TagPlace(at, tag));
             }
         }
-
-        return places;
     }
 
     private int Next(int node, char character)

@@ -9,7 +9,10 @@ internal sealed class TagReader(string source)
 {
     private static readonly Dictionary<string, TemplateValue> Keywords = new(StringComparer.Ordinal)
     {
-        ["true"] = TemplateValue.Of(true), ["false"] = TemplateValue.Of(false), ["null"] = TemplateValue.Null, ["undefined"] = TemplateValue.Undefined,
+        ["true"] = TemplateValue.Of(true),
+        ["false"] = TemplateValue.Of(false),
+        ["null"] = TemplateValue.Null,
+        ["undefined"] = TemplateValue.Undefined,
     };
 
     public int Position { get; set; }
