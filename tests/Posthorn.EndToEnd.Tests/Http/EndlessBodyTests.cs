@@ -33,12 +33,13 @@ public sealed class EndlessBodyTests(QuietPosthorn posthorn)
         using var client = await ConnectAsync("Transfer-Encoding: chunked");
         var chunk = Encoding.ASCII.GetBytes($"{0x10000:x}\r\n{new string(' ', 0x10000)}\r\n");
         var answer = ReadToEndAsync(client);
+        var stream = client.GetStream();
         var sent = 0L;
         try
         {
             for (; !answer.IsCompleted && sent < 64 * 1024 * 1024; sent += chunk.Length)
             {
-                await client.GetStream().WriteAsync(chunk, TestContext.Current.CancellationToken);
+                await stream.WriteAsync(chunk, TestContext.Current.CancellationToken);
             }
         }
         catch (IOException)

@@ -26,6 +26,12 @@ internal sealed class V2Parameters(IFormCollection? form, IQueryCollection query
     /// <exception cref="InvalidDataException">The form breaks its own rules, or has too many members.</exception>
     public static async Task<V2Parameters> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        if (request.HasFormContentType && request.ContentLength > MaxBytes)
+        {
+            // Refused before the limit is set: beyond that limit the server would hang up on a client that still sends, and the client would never read why.
+            throw new BadHttpRequestException("Payload too large", StatusCodes.Status413PayloadTooLarge);
+        }
+
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MaxBytes;
