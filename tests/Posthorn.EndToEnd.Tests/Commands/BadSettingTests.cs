@@ -13,6 +13,8 @@ public sealed class BadSettingTests : IDisposable
     [InlineData("--http", "127.0.0.1:99999")]
     [InlineData("--inbox", "1025")]
     [InlineData("--inbox-keep", "0")]
+    [InlineData("--submission", "2525")]
+    [InlineData("--tls-certificate", "/nowhere/at/all.pem")]
     [InlineData("--delivery", "pigeon")]
     [InlineData("--delivery", "relay=http://example.com")]
     [InlineData("--dns", "ns.example.com")]
@@ -26,6 +28,16 @@ public sealed class BadSettingTests : IDisposable
     [InlineData("--public-url", "posthorn")]
     public async Task On_the_command_line(string option, string value) =>
         await StopsAsync($"{option}: expected ", ["serve", option, value, .. Data()]);
+
+    [Fact]
+    public async Task A_certificate_without_its_key()
+    {
+        var certificate = Path.Combine(_folder.Path, "own.crt");
+        await File.WriteAllTextAsync(certificate, "no certificate", TestContext.Current.CancellationToken);
+
+        await StopsAsync("--tls-certificate and --tls-key: expected both or neither.", ["serve", "--tls-certificate", certificate, .. Data()]);
+        await StopsAsync("--tls-certificate, --tls-key: expected PEM files", ["serve", "--tls-certificate", certificate, "--tls-key", certificate, .. Data()]);
+    }
 
     [Fact]
     public async Task In_the_environment() =>

@@ -31,7 +31,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(Dictionary<string, string> settings, Action<DeliveryOptions> configure)
     {
         var temporary = new TemporaryFolder();
-        var values = new Dictionary<string, string>(settings) { ["data"] = temporary.Path, ["http"] = "127.0.0.1:0", ["inbox"] = "127.0.0.1:0" };
+        var values = new Dictionary<string, string>(settings) { ["data"] = temporary.Path, ["http"] = "127.0.0.1:0", ["inbox"] = "127.0.0.1:0", ["submission"] = "off" };
         var read = SettingsReader.Read(setting => values.GetValueOrDefault(setting.Name), _ => null);
         Assert.Empty(read.Errors);
         var folder = DataFolder.TryOpenExclusive(temporary.Path)!;

@@ -25,6 +25,10 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Null(settings.PublicUrl);
         Assert.Equal(IPEndPoint.Parse("127.0.0.1:1025"), settings.Inbox);
         Assert.Equal(10_000, settings.InboxKeep);
+        Assert.Equal([IPEndPoint.Parse("127.0.0.1:2525")], settings.Submission);
+        Assert.Empty(settings.SubmissionTls);
+        Assert.Equal((10_000, 5000), (settings.SubmissionConnections, settings.SubmissionMessages));
+        Assert.Equal((null, null), (settings.TlsCertificate, settings.TlsKey));
         Assert.IsType<DeliveryMode.Inbox>(settings.Delivery);
         Assert.Null(settings.Dns);
         Assert.Equal((false, 443), (settings.DnsTrusted, settings.MtaStsPort));
@@ -54,6 +58,18 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(expected, Read().Connections);
     }
 
+    [Theory]
+    [InlineData("off")]
+    [InlineData("127.0.0.1:2525", "127.0.0.1:2525")]
+    [InlineData("0.0.0.0:587, [::1]:2525", "0.0.0.0:587", "[::1]:2525")]
+    public void Submission_listens_at_any_number_of_addresses(string text, params string[] expected)
+    {
+        (_options["--submission"], _options["--submission-tls"]) = (text, text);
+
+        Assert.Equal(expected.Select(IPEndPoint.Parse), Read().Submission);
+        Assert.Equal(expected.Select(IPEndPoint.Parse), Read().SubmissionTls);
+    }
+
     [Fact]
     public void A_bad_option_is_not_saved_by_a_good_file()
     {
@@ -72,14 +88,19 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("http", "[::1]", "an address with a port, such as 127.0.0.1:8080")]
     [InlineData("http", "", "an address with a port, such as 127.0.0.1:8080")]
     [InlineData("inbox", ":1025", "an address with a port, such as 127.0.0.1:8080")]
+    [InlineData("submission", "2525", "addresses with ports and commas between, such as 127.0.0.1:2525, or off")]
+    [InlineData("submission", "127.0.0.1:2525,", "addresses with ports and commas between, such as 127.0.0.1:2525, or off")]
+    [InlineData("submission-tls", "on", "addresses with ports and commas between, such as 127.0.0.1:2525, or off")]
+    [InlineData("submission-messages", "0", "a number from 1 to 1000000")]
+    [InlineData("tls-certificate", "/nowhere/at/all.pem", "the path of a file that exists")]
     [InlineData("public-url", "mail.example.com", "an address that begins with http:// or https://")]
     [InlineData("public-url", "ftp://mail.example.com", "an address that begins with http:// or https://")]
     [InlineData("inbox-keep", "0", "a number from 1 to 10000000")]
     [InlineData("inbox-keep", "10000001", "a number from 1 to 10000000")]
     [InlineData("delivery", "everywhere", "inbox, direct, or relay=smtp://[user:password@]host[:port]")]
     [InlineData("dns", "resolver.example.com", "IP addresses, each with :PORT if it is not 53, with commas between")]
-    [InlineData("roles", "api,baking", "a list of all, api, delivery")]
-    [InlineData("roles", ",", "a list of all, api, delivery")]
+    [InlineData("roles", "api,baking", "a list of all, api, submission, delivery")]
+    [InlineData("roles", ",", "a list of all, api, submission, delivery")]
     [InlineData("hostname", "no host", "a DNS name, such as mail.example.com")]
     [InlineData("hostname", "192.0.2.1", "a DNS name, such as mail.example.com")]
     [InlineData("hostname", "bücher.example", "a DNS name, such as mail.example.com")]

@@ -32,7 +32,7 @@ internal static class SubmittedMail
             ],
             Text = words.Text,
         };
-        return MimeRewriter.TryRewrite(submission.Mime!.Value, edits, SubmittedMessage.Limits, output, out error);
+        return MimeRewriter.TryRewrite(submission.Mime!.Value, edits, SubmittedMessage.StoredLimits, output, out error);
     }
 
     /// <summary>RFC 8058 wants both headers; where the sender has one of their own, ours stay away.</summary>
@@ -64,6 +64,6 @@ internal static class SubmittedMail
 
     /// <summary>An address beyond ASCII is left in a header: the next hop must offer SMTPUTF8.</summary>
     public static bool RequiresSmtpUtf8(ReadOnlyMemory<byte> message) =>
-        MimeParser.TryParseHeader(message, SubmittedMessage.Limits, out var headers, out _)
+        MimeParser.TryParseHeader(message, SubmittedMessage.StoredLimits, out var headers, out _)
         && headers.Any(header => WithAddresses.Contains(header.Name, StringComparer.OrdinalIgnoreCase) && !Ascii.IsValid(header.RawValue.Span));
 }

@@ -27,6 +27,9 @@ internal sealed record SubmittedMessage(EmailObject From, string? Subject, strin
     /// <summary>X-SMTPAPI names up to 10,000 recipients and what is put in for each.</summary>
     public static readonly MimeLimits Limits = new() { MaxHeaderBytes = 4 * 1024 * 1024 };
 
+    /// <summary>Of the message as it is stored: encoded-words take more room than what they say.</summary>
+    public static readonly MimeLimits StoredLimits = Limits with { MaxHeaderBytes = 8 * Limits.MaxHeaderBytes };
+
     private const string SmtpApiHeader = "X-SMTPAPI";
 
     /// <summary>RFC 5322 section 3.6: at most one of each.</summary>

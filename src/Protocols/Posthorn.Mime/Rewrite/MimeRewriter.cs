@@ -80,13 +80,21 @@ public static class MimeRewriter
             {
                 var (start, length) = range.GetOffsetAndLength(body.Length);
                 output.Write(body.Span[copied..start]);
-                Write(body.Slice(start, length), childType, depth + 1);
-                copied = start + length;
+                copied = start;
+                if (IsOnLinesOfItsOwn(body.Span, start, start + length))
+                {
+                    Write(body.Slice(start, length), childType, depth + 1);
+                    copied = start + length;
+                }
             }
 
             output.Write(body.Span[copied..]);
             _boundaries.RemoveAt(_boundaries.Count - 1);
         }
+
+        /// <summary>Else a part is empty, and a delimiter begins where new words would end, or its line has not ended where they would begin.</summary>
+        private static bool IsOnLinesOfItsOwn(ReadOnlySpan<byte> body, int start, int end) =>
+            body[start - 1] == '\n' && (end == body.Length || body[end] is (byte)'\r' or (byte)'\n');
 
         /// <summary>A multipart that may be looked into.</summary>
         private static bool IsOurs(ContentType type, out string boundary)
