@@ -18,11 +18,11 @@ internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset R
     /// <summary>Octets that it holds.</summary>
     public int Size => Body.Length + (Mime?.Length ?? 0);
 
-    /// <summary>Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next. The place is the copy's ordinal.</summary>
-    public IReadOnlyList<SubmissionRecipient> Recipients { get; } =
-        [.. Request.Personalizations.SelectMany((personalization, index) =>
-            personalization.To.Concat(personalization.Cc).Concat(personalization.Bcc)
-                .Select(recipient => new SubmissionRecipient(index, recipient.Email!)))];
+    /// <summary>
+    /// Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next; then those that a setting adds.
+    /// The place is the copy's ordinal.
+    /// </summary>
+    public IReadOnlyList<SubmissionRecipient> Recipients => field ??= RecipientList.Of(Request, Frozen.Settings.Bcc);
 }
 
 /// <param name="Personalization">The place of the recipient's personalization.</param>
