@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Microsoft.AspNetCore.StaticFiles;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.MailSend.Rules;
 using Posthorn.Sending.SmtpApi;
@@ -16,6 +17,8 @@ internal static class V2MailMapping
 {
     /// <summary>Stands for the recipients of the form while x-smtpapi is mapped: they share one mail.</summary>
     private static readonly string[] OneMail = [""];
+
+    private static readonly FileExtensionContentTypeProvider MediaTypes = new();
 
     public static MappedMail Map(V2MailForm form)
     {
@@ -120,7 +123,7 @@ internal static class V2MailMapping
         {
             Content = new Base64Text(base64),
             Filename = name,
-            Type = file.MediaType,
+            Type = file.MediaType ?? (name is not null && MediaTypes.TryGetContentType(name, out var guess) ? guess : null),
             ContentId = id is ['<', .., '>'] ? id[1..^1] : id,
             Disposition = id is null ? null : "inline",
         };
