@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Posthorn.EndToEnd.Tests.Support;
 using Posthorn.Testing.Hosting;
@@ -126,6 +127,23 @@ public sealed class V2MailRefusalTests(QuietPosthorn posthorn)
         Assert.Equal((503, "application/xml"), (answer.Status, answer.Type));
         Assert.StartsWith("<result><message>error</message><errors><error>", answer.Text, StringComparison.Ordinal);
         Assert.NotNull(answer.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Forms_beyond_the_places_are_told_to_come_back()
+    {
+        await using var small = await RunningPosthorn.StartAsync("--max-requests", "4");
+        using var held = new TcpClient();
+        await held.ConnectAsync(small.Process.Address.Host, small.Process.Address.Port, TestContext.Current.CancellationToken);
+        await held.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes("POST /api/mail.send.json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        await held.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], TestContext.Current.CancellationToken);
+
+        var answer = await small.SendFormAsync(V2MailClient.Json, $"{V2MailClient.Login}&{Mail}");
+        await AssertRefusedAsync(503, "The mail was not accepted, since this server works on as many requests as it can. Please try again in 1 second.", answer);
+        Assert.Equal("1", answer.RetryAfter);
+        await small.SendAsync(Requests.To("ana@example.org"));
     }
 
     private Task<V2MailAnswer> SendAsync(string type, byte[] body)
