@@ -233,6 +233,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapSuppressions();
             v3.MapSending();
             app.MapAccountsV2();
+            app.MapSendingV2();
             app.MapInbox();
             app.MapTracking();
         }

@@ -13,6 +13,7 @@ using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Templates;
+using Posthorn.Sending.V2Mail;
 using Posthorn.Storage;
 
 namespace Posthorn.Sending;
@@ -40,6 +41,8 @@ public static class SendingModule
             .AddSingleton<ReleaseScheduled>()
             .AddSingleton<FactFinder>()
             .AddSingleton<SendMail>()
+            .AddSingleton<V2Places>()
+            .AddSingleton<AcceptV2Mail>()
             .AddSingleton<SpamChecker>()
             .AddSingleton<CompiledTemplates>()
             .AddSingleton<ContentFiller>()
@@ -76,4 +79,7 @@ public static class SendingModule
         TemplateEndpoints.Map(v3);
         DesignEndpoints.Map(v3);
     }
+
+    /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
+    public static void MapSendingV2(this IEndpointRouteBuilder root) => V2MailEndpoint.Map(root);
 }

@@ -31,7 +31,7 @@ internal static class V2Endpoints
     /// <param name="Task">What is to be done; null: the form says it.</param>
     private sealed record V2Call(V2Family Family, V2Format Format, string? Task)
     {
-        public IResult Refused(int status, params IReadOnlyList<string> errors) => V2Answer.Error(Format, status, errors);
+        public IResult Refused(int status, params IReadOnlyList<string> errors) => V2Reply.Error(Format, status, errors);
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, IApiKeys keys, AppBook apps, V2Call call, CancellationToken cancellationToken)
@@ -51,7 +51,8 @@ internal static class V2Endpoints
             return call.Refused(StatusCodes.Status400BadRequest, "The form could not be read.");
         }
 
-        var (key, refusal) = await V2Credentials.CheckAsync(context.Request, parameters, keys, cancellationToken);
+        var (key, refusal) = await V2Credentials.CheckAsync(
+            context.Request, parameters.Find("api_user"), parameters.Find("api_key"), keys, cancellationToken);
         return key is null
             ? call.Refused(StatusCodes.Status400BadRequest, refusal!)
             : await RunAsync(context, apps, call, parameters, key, cancellationToken);
@@ -105,7 +106,7 @@ internal static class V2Endpoints
         }
 
         await apps.ChangeAsync(key.AccountId, app, AppSetup.Switch(isOn), cancellationToken);
-        return V2Answer.Success(call.Format);
+        return V2Reply.Success(call.Format);
     }
 
     private static async Task<IResult> SetUpAsync(
@@ -122,7 +123,7 @@ internal static class V2Endpoints
         }
 
         await apps.ChangeAsync(key.AccountId, app, request, cancellationToken);
-        return request.Errors.Count > 0 ? call.Refused(StatusCodes.Status400BadRequest, AppSetup.Errors(app, request)) : V2Answer.Success(call.Format);
+        return request.Errors.Count > 0 ? call.Refused(StatusCodes.Status400BadRequest, AppSetup.Errors(app, request)) : V2Reply.Success(call.Format);
     }
 
     private static IResult Forbidden(V2Call call) => call.Refused(StatusCodes.Status403Forbidden, "access forbidden");

@@ -26,10 +26,17 @@ internal static class RequestBody
 {
     private const int FirstBuffer = 16 * 1024;
 
+    public static Task<BodyOutcome> ReadAsync(HttpRequest request, SendingOptions limits, RequestPlaces.Place place, CancellationToken cancellationToken) =>
+        ReadAsync(request, limits.MaxBodyBytes, limits.MaxDecompressedBytes, place, cancellationToken);
+
+    /// <param name="request">Whose body is read.</param>
+    /// <param name="maxBytes">As it arrives.</param>
+    /// <param name="maxDecompressed">After decompression.</param>
+    /// <param name="place">What takes room for it.</param>
     public static async Task<BodyOutcome> ReadAsync(
-        HttpRequest request, SendingOptions limits, RequestPlaces.Place place, CancellationToken cancellationToken)
+        HttpRequest request, long maxBytes, long maxDecompressed, RequestPlaces.Place place, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > limits.MaxBodyBytes)
+        if (request.ContentLength > maxBytes)
         {
             return new BodyOutcome.TooLarge();
         }
@@ -37,7 +44,7 @@ internal static class RequestBody
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, place, cancellationToken);
+            return await ReadAllAsync(request.Body, (int?)request.ContentLength, maxBytes, place, cancellationToken);
         }
 
         if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase))
@@ -45,19 +52,19 @@ internal static class RequestBody
             return new BodyOutcome.UnknownEncoding(encoding);
         }
 
-        var compressed = await ReadAllAsync(request.Body, (int?)request.ContentLength, limits.MaxBodyBytes, place, cancellationToken);
-        return compressed is BodyOutcome.Read { Bytes: var bytes } ? await DecompressAsync(bytes, limits, place, cancellationToken) : compressed;
+        var compressed = await ReadAllAsync(request.Body, (int?)request.ContentLength, maxBytes, place, cancellationToken);
+        return compressed is BodyOutcome.Read { Bytes: var bytes } ? await DecompressAsync(bytes, maxDecompressed, place, cancellationToken) : compressed;
     }
 
     private static async Task<BodyOutcome> DecompressAsync(
-        ReadOnlyMemory<byte> compressed, SendingOptions limits, RequestPlaces.Place place, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> compressed, long maxDecompressed, RequestPlaces.Place place, CancellationToken cancellationToken)
     {
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(compressed, out var array);
         Debug.Assert(array.Array is not null, "ReadAllAsync returns arrays.");
         using var gzip = new GZipStream(new MemoryStream(array.Array, array.Offset, array.Count, writable: false), CompressionMode.Decompress);
         try
         {
-            return await ReadAllAsync(gzip, null, limits.MaxDecompressedBytes, place, cancellationToken);
+            return await ReadAllAsync(gzip, null, maxDecompressed, place, cancellationToken);
         }
         catch (InvalidDataException)
         {

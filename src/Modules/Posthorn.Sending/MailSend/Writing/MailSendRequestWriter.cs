@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Posthorn.Sending.MailSend.Writing;
@@ -8,10 +9,13 @@ namespace Posthorn.Sending.MailSend.Writing;
 /// </summary>
 internal static class MailSendRequestWriter
 {
+    /// <summary>The default would write HTML and whatever is not ASCII at up to six times its size; this JSON never stands in a page.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static ReadOnlyMemory<byte> Write(MailSendRequest request)
     {
         var output = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(output))
+        using (var json = new Utf8JsonWriter(output, Plain))
         {
             Write(json, request);
         }

@@ -1,17 +1,20 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Posthorn.Accounts.V2Apps;
+namespace Posthorn.Accounts;
 
 /// <summary>Who calls: <c>api_user=apikey</c> with the key as <c>api_key</c>, or a Bearer key in the header.</summary>
-internal static class V2Credentials
+public static class V2Credentials
 {
     private const string Bearer = "Bearer ";
 
+    /// <param name="request">For its headers.</param>
+    /// <param name="user">What the form or the query string calls <c>api_user</c>.</param>
+    /// <param name="password">The same for <c>api_key</c>.</param>
+    /// <param name="keys">All keys.</param>
     /// <returns>The key, or what to answer.</returns>
     public static async ValueTask<(ApiKey? Key, string? Refusal)> CheckAsync(
-        HttpRequest request, V2Parameters parameters, IApiKeys keys, CancellationToken cancellationToken)
+        HttpRequest request, string? user, string? password, IApiKeys keys, CancellationToken cancellationToken)
     {
-        var (user, password) = (parameters.Find("api_user"), parameters.Find("api_key"));
         var authorization = request.Headers.Authorization.ToString();
         if (user is null && password is null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
