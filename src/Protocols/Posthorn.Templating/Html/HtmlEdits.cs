@@ -42,15 +42,25 @@ public sealed class HtmlEdits(string html)
             return html;
         }
 
-        var output = new StringBuilder(html.Length + edits.Sum(edit => edit.Replacement.Length));
-        var copied = 0;
-        foreach (var edit in edits)
+        // Written in place: a mail is tens of kilobytes, and each copy of it would cost as much as finding its links.
+        return string.Create(edits.Aggregate(html.Length, static (length, edit) => length + edit.Replacement.Length - edit.Length), (html, edits), static (output, state) =>
         {
-            _ = output.Append(html, copied, edit.Start - copied).Append(edit.Replacement);
-            copied = edit.Start + edit.Length;
-        }
+            var copied = 0;
+            foreach (var edit in state.edits)
+            {
+                output = Append(output, state.html.AsSpan(copied, edit.Start - copied));
+                output = Append(output, edit.Replacement);
+                copied = edit.Start + edit.Length;
+            }
 
-        return output.Append(html, copied, html.Length - copied).ToString();
+            Append(output, state.html.AsSpan(copied));
+        });
+    }
+
+    private static Span<char> Append(Span<char> output, ReadOnlySpan<char> text)
+    {
+        text.CopyTo(output);
+        return output[text.Length..];
     }
 
     /// <summary>In their order, none within another.</summary>

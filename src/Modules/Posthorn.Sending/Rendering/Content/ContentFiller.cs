@@ -64,7 +64,7 @@ internal sealed class ContentFiller(CompiledTemplates compiled)
                 return "";
             }
 
-            var (parsed, error) = compiled.Get(source);
+            var (parsed, error) = compiled.Get(template.ContentId, part, source);
             switch (parsed?.Render(data, Templating.TemplateLimits.Default))
             {
                 case TemplateOutcome.Rendered rendered:
