@@ -17,11 +17,12 @@ internal static class DraftBuilder
     public static MessageDraft Build(Submission submission, int index, string hostName, MailContent content, string? listUnsubscribe)
     {
         var draft = BuildWithoutFiles(submission, index, hostName);
+        var substitutions = draft.ReplyTo.Count == 0 ? null : ContentFiller.SubstitutionsOf(submission.Request, submission.Request.Personalizations[index]);
         return draft with
         {
             Subject = content.Subject,
             Bodies = content.Bodies,
-            ReplyTo = [.. draft.ReplyTo.Select(mailbox => Substituted(mailbox, ContentFiller.SubstitutionsOf(submission.Request, submission.Request.Personalizations[index])))],
+            ReplyTo = substitutions is null ? draft.ReplyTo : [.. draft.ReplyTo.Select(mailbox => Substituted(mailbox, substitutions))],
             Headers = listUnsubscribe is null || draft.Headers.Any(IsListUnsubscribe) ? draft.Headers : [.. draft.Headers, .. ListUnsubscribeOf(listUnsubscribe)],
             Attachments = [.. submission.Request.Attachments.Select(part => AttachmentOf(part, part.Content!.Value.Decode()))],
         };
@@ -58,8 +59,8 @@ internal static class DraftBuilder
     private static bool IsListUnsubscribe(HeaderField header) => header.Name.StartsWith("List-Unsubscribe", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is no address after it stays as it was.</summary>
-    private static Mailbox Substituted(Mailbox mailbox, SubstitutionSet? substitutions) =>
-        substitutions is not null && new Mailbox(mailbox.Name is { } name ? substitutions.Apply(name) : null, substitutions.Apply(mailbox.Address)) is var filled
+    private static Mailbox Substituted(Mailbox mailbox, SubstitutionSet substitutions) =>
+        new Mailbox(mailbox.Name is { } name ? substitutions.Apply(name) : null, substitutions.Apply(mailbox.Address)) is var filled
         && EmailAddress.TryParse(filled.Address, out _) && filled.Name?.AsSpan().ContainsAny('\r', '\n', '\0') != true
             ? filled
             : mailbox;
