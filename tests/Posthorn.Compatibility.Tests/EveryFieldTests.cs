@@ -61,7 +61,7 @@ public sealed class EveryFieldTests(SendingServer server)
     {
         { "template_id", "\"5997fcf6-2b9f-484d-acd5-7e9a99f0dc1f\"" },
         { "batch_id", "\"AsdFgHjklQweRTYuIopzXcVBNm0aSDfGHjklmZcVbNMqWert1znmOP2asDFjkl\"" },
-        { "asm", """{"group_id": 1, "groups_to_display": [1]}""" },
+        { "asm", """{"group_id": 999999999, "groups_to_display": [999999999]}""" },
         { "ip_pool_name", "\"transactional\"" },
     };
 

@@ -19,7 +19,7 @@ public sealed class EndlessBodyTests(QuietPosthorn posthorn)
         await client.GetStream().WriteAsync("{"u8.ToArray(), TestContext.Current.CancellationToken);
 
         var started = Stopwatch.GetTimestamp();
-        var answer = await ReadToEndAsync(client);
+        var answer = await ReadToEndAsync(client.GetStream());
 
         Assert.StartsWith("HTTP/1.1 408 ", answer);
         ApiAnswers.ErrorsOf(answer[answer.IndexOf('{')..(answer.LastIndexOf('}') + 1)]);
@@ -32,8 +32,8 @@ public sealed class EndlessBodyTests(QuietPosthorn posthorn)
     {
         using var client = await ConnectAsync("Transfer-Encoding: chunked");
         var chunk = Encoding.ASCII.GetBytes($"{0x10000:x}\r\n{new string(' ', 0x10000)}\r\n");
-        var answer = ReadToEndAsync(client);
         var stream = client.GetStream();
+        var answer = ReadToEndAsync(stream);
         var sent = 0L;
         try
         {
@@ -76,14 +76,14 @@ public sealed class EndlessBodyTests(QuietPosthorn posthorn)
         return client;
     }
 
-    private static async Task<string> ReadToEndAsync(TcpClient client)
+    private static async Task<string> ReadToEndAsync(NetworkStream stream)
     {
         using var patience = new CancellationTokenSource(Patience);
         var text = new StringBuilder();
         var buffer = new byte[4096];
         try
         {
-            while (await client.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var count)
+            while (await stream.ReadAsync(buffer, patience.Token) is > 0 and var count)
             {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, count));
             }
