@@ -16,7 +16,7 @@ public sealed class EventDetailTests
         BounceType = "blocked",
         BounceClassification = "Reputation",
         ReplyClass = "ip-blocklisted",
-        SendingIp = "192.0.2.10",
+        Ip = "192.0.2.10",
         Tls = 1,
         CertificateError = "1",
         Attempt = "2",

@@ -49,7 +49,7 @@ internal sealed record MessageStory(
             WriteLine(output, "tried", tried);
         }
 
-        WriteLine(output, "host", detail.Host is { } host ? $"{host} [{detail.HostAddress}] from {detail.SendingIp}" : null);
+        WriteLine(output, "host", detail.Host is { } host ? $"{host} [{detail.HostAddress}] from {detail.Ip}" : null);
         WriteLine(output, "tls", detail.Tls is null ? null : detail.TlsCipher is { } cipher ? $"{cipher}{(detail.CertificateError is null ? "" : ", certificate not verified")}" : "no");
         WriteLine(output, "reply", detail.Response ?? detail.Reason);
         WriteLine(output, "class", detail.BounceClassification is { } classification ? $"{detail.ReplyClass} ({classification})" : detail.ReplyClass);

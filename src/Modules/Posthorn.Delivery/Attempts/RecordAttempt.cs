@@ -58,7 +58,7 @@ internal sealed class RecordAttempt(
         BounceClassification = (report.Outcome as AttemptOutcome.Bounced)?.Why.Classification.WireName(),
         BounceType = (report.Outcome as AttemptOutcome.Bounced)?.Type.ToString().ToLowerInvariant(),
         Attempt = attempts.ToString(),
-        SendingIp = report.Facts?.LocalAddress,
+        Ip = report.Facts?.LocalAddress,
         Tls = report.Facts is { } facts ? facts.Cipher is null ? 0 : 1 : null,
         CertificateError = report.Facts is { CertificateError: true } ? "1" : null,
         Host = report.Facts?.Host,

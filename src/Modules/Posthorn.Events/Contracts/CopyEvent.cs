@@ -38,9 +38,9 @@ public sealed record EventDetail
     [JsonPropertyName("reply_class")]
     public string? ReplyClass { get; init; }
 
-    /// <summary>Our address on the connection.</summary>
+    /// <summary>Of delivery: our address on the connection. Of what the recipient did: the client's address.</summary>
     [JsonPropertyName("ip")]
-    public string? SendingIp { get; init; }
+    public string? Ip { get; init; }
 
     /// <summary>1 when TLS was used, 0 when not, absent when nothing was connected to.</summary>
     [JsonPropertyName("tls")]
@@ -88,10 +88,42 @@ public sealed record EventDetail
     /// <summary>True when an earlier attempt ended between the final dot and its reply (a crash): the receiver may have the mail twice.</summary>
     [JsonPropertyName("repeated")]
     public bool? Repeated { get; init; }
+
+    /// <summary>Of what the recipient did: the client's <c>User-Agent</c>. Hostile text, printable characters only.</summary>
+    [JsonPropertyName("useragent")]
+    public string? UserAgent { get; init; }
+
+    /// <summary>Of <c>click</c>: the link as the sender wrote it. Of group events: the unsubscribe address that was followed.</summary>
+    [JsonPropertyName("url")]
+    public string? Url { get; init; }
+
+    /// <summary>Of <c>click</c>: which link of which part.</summary>
+    [JsonPropertyName("url_offset")]
+    public EventUrlOffset? UrlOffset { get; init; }
+
+    /// <summary>Of <c>open</c>: <c>html</c>.</summary>
+    [JsonPropertyName("sg_content_type")]
+    public string? ContentType { get; init; }
+
+    /// <summary>Of <c>open</c>: a provider's machine fetched the pixel, not a reader.</summary>
+    [JsonPropertyName("sg_machine_open")]
+    public bool? MachineOpen { get; init; }
+
+    /// <summary>Of <c>click</c>: a scanner followed the link, as far as can be told. Ours, not SendGrid's.</summary>
+    [JsonPropertyName("scanner_click")]
+    public bool? ScannerClick { get; init; }
+
+    /// <summary>Of group events: which group. Other events take it from the message.</summary>
+    [JsonPropertyName("asm_group_id")]
+    public long? GroupId { get; init; }
 }
 
 /// <param name="Id">Digits.</param>
 public sealed record EventPool([property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("id")] string Id);
+
+/// <param name="Index">The link's place in its part, from 0.</param>
+/// <param name="Type"><c>html</c> or <c>text</c>.</param>
+public sealed record EventUrlOffset([property: JsonPropertyName("index")] int Index, [property: JsonPropertyName("type")] string Type);
 
 [JsonSerializable(typeof(EventDetail))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

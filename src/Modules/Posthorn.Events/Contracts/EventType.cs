@@ -17,6 +17,24 @@ public enum EventType
 
     /// <summary>Refused for good, or the deadline passed. An end.</summary>
     Bounce = 5,
+
+    /// <summary>The pixel was fetched.</summary>
+    Open = 6,
+
+    /// <summary>A link was followed.</summary>
+    Click = 7,
+
+    /// <summary>The recipient's provider passed on a complaint.</summary>
+    SpamReport = 8,
+
+    /// <summary>The recipient wants no more mail of this account.</summary>
+    Unsubscribe = 9,
+
+    /// <summary>The recipient wants no more mail of one group.</summary>
+    GroupUnsubscribe = 10,
+
+    /// <summary>The recipient wants mail of that group again.</summary>
+    GroupResubscribe = 11,
 }
 
 public static class EventTypeNames
@@ -29,6 +47,12 @@ public static class EventTypeNames
         EventType.Delivered => "delivered",
         EventType.Deferred => "deferred",
         EventType.Bounce => "bounce",
+        EventType.Open => "open",
+        EventType.Click => "click",
+        EventType.SpamReport => "spamreport",
+        EventType.Unsubscribe => "unsubscribe",
+        EventType.GroupUnsubscribe => "group_unsubscribe",
+        EventType.GroupResubscribe => "group_resubscribe",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 }
