@@ -26,7 +26,7 @@ public sealed class AcceptedMailTests(DirectPosthorn posthorn)
         Assert.Equal("250 2.0.0 Message accepted", delivered.Response);
         Assert.Equal("1", delivered.Attempt);
         Assert.Equal(("mx.example.net", "127.0.0.1"), (delivered.Host, delivered.HostAddress));
-        Assert.Equal("127.0.0.1", delivered.SendingIp);
+        Assert.Equal("127.0.0.1", delivered.Ip);
     }
 
     [Fact]
