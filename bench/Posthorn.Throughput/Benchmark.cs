@@ -88,10 +88,18 @@ internal sealed class Benchmark(ThroughputOptions options, TextWriter output)
     private BenchReport Compare(BenchReport report, ServerSummary posthorn, string name, List<RunResult> theirRuns)
     {
         var postfix = ServerSummary.Of(theirRuns, peakBytes: null);
-        var ratio = RatioSummary.Of(posthorn, postfix);
+        var ratio = RatioSummary.OfDelivered(posthorn, postfix);
         _report.Write(name, postfix);
-        _report.Write(ratio);
-        return report with { Postfix = postfix, Ratio = ratio, Verdicts = [Verdicts.OfPostfix(ratio, options.Dkim), .. report.Verdicts] };
+        _report.Write("delivered", ratio);
+        report = report with { Postfix = postfix, Ratio = ratio, Verdicts = [Verdicts.OfPostfix(ratio, options.Dkim), .. report.Verdicts] };
+        if (options.In == EntryWay.Http)
+        {
+            return report;
+        }
+
+        var accepted = RatioSummary.OfAccepted(posthorn, postfix);
+        _report.Write("accepted", accepted);
+        return report with { AcceptRatio = accepted, Verdicts = [Verdicts.OfSubmission(accepted, options.Dkim), .. report.Verdicts] };
     }
 
     private async Task<RunResult> RunAsync(int number, Trial trial, int messages, CancellationToken cancellationToken)

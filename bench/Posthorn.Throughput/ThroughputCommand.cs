@@ -26,6 +26,7 @@ internal static class ThroughputCommand
     private static readonly Option<int> WarmUp = Number("--warm-up", 30_000, 0, 10_000_000, "Mails before the measured runs, until the just-in-time compiler is done; 0: the first run is cold.");
     private static readonly Option<string> Database = new("--database") { Description = "sqlite, or a PostgreSQL connection string of an empty database.", DefaultValueFactory = _ => "sqlite" };
     private static readonly Option<Comparison> Compare = new("--compare") { Description = "postfix: runs of Posthorn and of Postfix in turn. sink: our sink beside smtp-sink.", HelpName = "postfix|sink", DefaultValueFactory = _ => Comparison.None };
+    private static readonly Option<EntryWay> In = new("--in") { Description = "How mail comes in. http: by mail/send. smtp: by SMTP submission, Postfix from the same generator.", HelpName = "http|smtp", DefaultValueFactory = _ => EntryWay.Http };
     private static readonly Option<int> Waiting = Number("--waiting", 0, 0, 10_000_000, "So many mails for a destination that refuses calls, in requests of --batch: memory, what accepting to another one keeps of its rate, the purge.");
     private static readonly Option<int> Destinations = Number("--destinations", 0, 0, 100_000, "Mails for so many destinations at once, each with an MX host of its own: what the living keep of their rate beside dead hosts.");
     private static readonly Option<double> Dead = new("--dead") { Description = "The share of dead hosts among the destinations, 0.01 to 0.9.", DefaultValueFactory = _ => 0.2 };
@@ -40,7 +41,7 @@ internal static class ThroughputCommand
     {
         var root = new RootCommand("Measures how fast mail goes through Posthorn on this machine: HTTP in, SMTP out, everything on loopback.")
         {
-            Messages, Size, Dkim, NoDkim, Batch, Connections, Runs, WarmUp, Database, Waiting, Destinations, Dead, DeadKind, Each, Compare, PostfixMessages, PostfixSessions, Milter, Json, Limit, Server, Folder,
+            Messages, Size, Dkim, NoDkim, Batch, Connections, Runs, WarmUp, Database, Waiting, Destinations, Dead, DeadKind, Each, In, Compare, PostfixMessages, PostfixSessions, Milter, Json, Limit, Server, Folder,
         };
         Dead.Validators.Add(result =>
         {
@@ -54,6 +55,13 @@ internal static class ThroughputCommand
             if (result.GetResult(Destinations) is { Implicit: false } && result.GetResult(Database) is { Implicit: false })
             {
                 result.AddError("--destinations starts each run with an empty database of its own: SQLite alone.");
+            }
+        });
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(In) == EntryWay.Smtp && result.GetValue(Batch) > 1)
+            {
+                result.AddError("--in smtp: each mail has one recipient, so --batch does not go with it.");
             }
         });
         root.SetAction((parsed, cancellationToken) => MeasureAsync(OptionsOf(parsed), cancellationToken));
@@ -98,6 +106,7 @@ internal static class ThroughputCommand
         parsed.GetValue(WarmUp),
         parsed.GetValue(Database) is { } database && database != "sqlite" ? database : "",
         parsed.GetValue(Compare),
+        parsed.GetValue(In),
         parsed.GetValue(Waiting),
         parsed.GetValue(Destinations),
         parsed.GetValue(Dead),

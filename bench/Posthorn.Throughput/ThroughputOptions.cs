@@ -13,6 +13,16 @@ internal enum Comparison
     Sink,
 }
 
+/// <summary>How mail comes in.</summary>
+internal enum EntryWay
+{
+    /// <summary>By mail/send; into Postfix, which has no such thing, by its own smtp-source.</summary>
+    Http,
+
+    /// <summary>By SMTP submission, both servers from the same generator.</summary>
+    Smtp,
+}
+
 /// <summary>How Postfix speaks to the milter that signs.</summary>
 internal enum MilterSocket
 {
@@ -33,6 +43,7 @@ internal enum MilterSocket
 /// <param name="Connections">HTTP connections of the generator that feeds Posthorn.</param>
 /// <param name="WarmUp">Mails through Posthorn before the measured runs; 0: the first run is cold.</param>
 /// <param name="Database">A PostgreSQL connection string, or empty: SQLite.</param>
+/// <param name="In">How mail comes in.</param>
 /// <param name="Waiting">More than 0: so many mails for a destination that takes none, and what goes on beside them.</param>
 /// <param name="Destinations">More than 0: mails for so many destinations, with and without dead hosts.</param>
 /// <param name="Dead">Which share of the destinations is dead.</param>
@@ -43,5 +54,5 @@ internal enum MilterSocket
 /// <param name="Folder">For databases, queues and logs; on a disk.</param>
 internal sealed record ThroughputOptions(
     int Messages, int PostfixMessages, int PostfixSessions, MilterSocket Milter, int Size, bool Dkim, int Batch, int Connections, int Runs, int WarmUp,
-    string Database, Comparison Compare, int Waiting, int Destinations, double Dead, DeadHosts DeadHosts, int Each,
+    string Database, Comparison Compare, EntryWay In, int Waiting, int Destinations, double Dead, DeadHosts DeadHosts, int Each,
     bool Json, TimeSpan Limit, string Program, string Folder);

@@ -25,7 +25,7 @@ internal sealed record SoakOptions(
     /// <summary>What the generator and the server are started with, as in a measurement of throughput.</summary>
     public ThroughputOptions Throughput => new(
         Messages: 0, PostfixMessages: 0, PostfixSessions: 0, MilterSocket.Unix, Size, Dkim, Batch: 1, Connections, Runs: 1, WarmUp: 0,
-        Database, Comparison.None, Waiting: 0, Destinations: 0, Dead: 0, default, Each: 0, Json: false, Limit: Timeout.InfiniteTimeSpan, Program, Folder);
+        Database, Comparison.None, EntryWay.Http, Waiting: 0, Destinations: 0, Dead: 0, default, Each: 0, Json: false, Limit: Timeout.InfiniteTimeSpan, Program, Folder);
 
     /// <summary>A number with its unit: s, m or h. At least 30 seconds, at most a week.</summary>
     public static bool TryParseTime(string text, out TimeSpan time)

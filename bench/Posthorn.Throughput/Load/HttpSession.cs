@@ -5,7 +5,7 @@ using System.Text;
 namespace Posthorn.Throughput.Load;
 
 /// <summary>One HTTP/1.1 connection that is kept alive. It knows one good answer, 202 without a body; anything else ends the run.</summary>
-internal sealed class HttpSession : IDisposable
+internal sealed class HttpSession : ILoadSession
 {
     /// <summary>Milliseconds without an answer.</summary>
     private const int Patience = 60_000;
@@ -19,9 +19,24 @@ internal sealed class HttpSession : IDisposable
 
     private readonly byte[] _answer = new byte[8192];
 
-    public HttpSession(IPEndPoint server) => _socket.Connect(server);
+    private readonly RequestTemplate _template;
+    private readonly byte[] _request;
 
-    public void Post(ReadOnlySpan<byte> request)
+    public HttpSession(IPEndPoint server, RequestTemplate template)
+    {
+        (_template, _request) = (template, template.NewRequest());
+        _socket.Connect(server);
+    }
+
+    public void Send(int first)
+    {
+        _template.Address(_request, first);
+        Post(_request);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Post(ReadOnlySpan<byte> request)
     {
         while (request.Length > 0)
         {
@@ -47,6 +62,4 @@ internal sealed class HttpSession : IDisposable
             throw new BenchmarkFault($"posthorn answered something else than 202:\n{Encoding.UTF8.GetString(answer)}");
         }
     }
-
-    public void Dispose() => _socket.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Posthorn.Throughput.Load;
@@ -13,7 +12,10 @@ internal sealed record LoadTimes(long Started, long Answered, int Accepted, Time
 }
 
 /// <summary>Puts requests through a few connections, each as soon as the one before it was answered. A blocking thread for each connection.</summary>
-internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, int connections)
+/// <param name="open">Makes a connection.</param>
+/// <param name="unit">Mails that go in together.</param>
+/// <param name="connections">At most.</param>
+internal sealed class LoadGenerator(Func<ILoadSession> open, int unit, int connections)
 {
     private const int StackBytes = 256 * 1024;
     private readonly AnswerClock _clock = new();
@@ -22,14 +24,14 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
     private int _end;
 
     /// <param name="first">The number of the first recipient.</param>
-    /// <param name="messages">How many mails at most; a multiple of the template's recipients.</param>
+    /// <param name="messages">How many mails at most; a multiple of the unit.</param>
     /// <param name="until">Its end is the load's too, after the requests under way; null: the last mail is.</param>
     /// <param name="cancellationToken">Stops after the requests under way.</param>
     /// <exception cref="BenchmarkFault">A request was not accepted.</exception>
     public async Task<LoadTimes> RunAsync(int first, int messages, Task? until, CancellationToken cancellationToken)
     {
         (_next, _end) = (first, first + messages);
-        var sessions = Enumerable.Range(0, Math.Min(connections, messages / template.Recipients)).Select(_ => new HttpSession(api)).ToList();
+        var sessions = Enumerable.Range(0, Math.Min(connections, messages / unit)).Select(_ => open()).ToList();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = sessions.Count;
         var started = Stopwatch.GetTimestamp();
@@ -44,9 +46,9 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
         cancellationToken.ThrowIfCancellationRequested();
         return Volatile.Read(ref _fault) is { } fault
             ? throw new BenchmarkFault(fault.Message)
-            : new LoadTimes(started, answered, _clock.Answers * template.Recipients, _clock.LongestGap);
+            : new LoadTimes(started, answered, _clock.Answers * unit, _clock.LongestGap);
 
-        void WorkAndSignOff(HttpSession session)
+        void WorkAndSignOff(ILoadSession session)
         {
             Work(session, until, cancellationToken);
             if (Interlocked.Decrement(ref running) == 0)
@@ -56,23 +58,21 @@ internal sealed class LoadGenerator(IPEndPoint api, RequestTemplate template, in
         }
     }
 
-    private void Work(HttpSession session, Task? until, CancellationToken cancellationToken)
+    private void Work(ILoadSession session, Task? until, CancellationToken cancellationToken)
     {
         try
         {
             using (session)
             {
-                var request = template.NewRequest();
                 while (!cancellationToken.IsCancellationRequested && until is not { IsCompleted: true } && Volatile.Read(ref _fault) is null)
                 {
-                    var recipient = Interlocked.Add(ref _next, template.Recipients) - template.Recipients;
+                    var recipient = Interlocked.Add(ref _next, unit) - unit;
                     if (recipient >= _end)
                     {
                         return;
                     }
 
-                    template.Address(request, recipient);
-                    session.Post(request);
+                    session.Send(recipient);
                     _clock.Answered();
                 }
             }

@@ -8,9 +8,6 @@ namespace Posthorn.Throughput.Load;
 /// <summary>A mail/send request made once: for each mail only the digits of its recipients are written into it.</summary>
 internal sealed class RequestTemplate
 {
-    /// <summary>Without the line end. Quoted-printable breaks lines beyond 76, and the size would change on its way.</summary>
-    private const int LineLength = 71;
-
     private readonly byte[] _bytes;
     private readonly Addressees _to;
     private readonly int[] _places;
@@ -33,7 +30,7 @@ internal sealed class RequestTemplate
     public static RequestTemplate Create(IPEndPoint api, string key, string sender, int textBytes, int recipients, Addressees to)
     {
         var personalizations = string.Join(',', Enumerable.Repeat($$"""{"to":[{"email":"{{to.Placeholder}}"}]}""", recipients));
-        var text = JsonSerializer.Serialize(TextOf(textBytes));
+        var text = JsonSerializer.Serialize(MailText.Of(textBytes));
         var body = $$"""{"personalizations":[{{personalizations}}],"from":{"email":"{{sender}}"},"subject":"Throughput","content":[{"type":"text/plain","value":{{text}}}]}""";
         var head = $"POST /v3/mail/send HTTP/1.1\r\nHost: {api}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
         return new RequestTemplate(Encoding.ASCII.GetBytes(head + body), to);
@@ -59,24 +56,6 @@ internal sealed class RequestTemplate
     }
 
     private static void Write(Span<byte> digits, int number) => number.TryFormat(digits[..Addressees.Digits], out _, "D8", CultureInfo.InvariantCulture);
-
-    /// <summary>Words in lines, as mail is; exactly so many bytes, with the line ends.</summary>
-    private static string TextOf(int bytes)
-    {
-        const string words = "The quick brown fox jumps over the lazy dog and carries one more letter along. ";
-        var text = new StringBuilder(bytes);
-        while (text.Length < bytes)
-        {
-            text.Append(words.AsSpan(0, Math.Min(LineLength, bytes - text.Length - 2))).Append("\r\n");
-            if (bytes - text.Length is 1 or 2)
-            {
-                // Too little for one more line: the last one becomes longer.
-                text.Insert(text.Length - 2, new string('x', bytes - text.Length));
-            }
-        }
-
-        return text.ToString();
-    }
 
     /// <summary>Where the recipients' digits begin.</summary>
     private static int[] FindPlaces(ReadOnlySpan<byte> bytes, string placeholder)

@@ -15,6 +15,9 @@ internal sealed record BenchReport(MachineFacts Machine, RunSettings Settings)
 
     public RatioSummary? Ratio { get; init; }
 
+    /// <summary>Of the rates at which mail was accepted, where both take it by SMTP.</summary>
+    public RatioSummary? AcceptRatio { get; init; }
+
     public SigningShare? Signing { get; init; }
 
     public BacklogResult? Backlog { get; init; }
@@ -57,12 +60,16 @@ internal sealed record SigningShare(IReadOnlyList<SigningRate> Rates, IReadOnlyL
         new(rates, [.. runs.Select((run, i) => run.DeliveredPerSecond / ((rates[i].Best + rates[i + 1].Best) / 2))]);
 }
 
-/// <summary>Delivered by Posthorn for each mail delivered by Postfix.</summary>
+/// <summary>What Posthorn delivered, or accepted, for each mail of Postfix's.</summary>
 /// <param name="Median">Of the medians.</param>
 /// <param name="Pairs">Of each pair of runs that followed each other.</param>
 internal sealed record RatioSummary(double Median, IReadOnlyList<double> Pairs)
 {
-    public static RatioSummary Of(ServerSummary posthorn, ServerSummary postfix) => new(
+    public static RatioSummary OfDelivered(ServerSummary posthorn, ServerSummary postfix) => new(
         posthorn.DeliveredPerSecond.Median / postfix.DeliveredPerSecond.Median,
         [.. posthorn.Runs.Zip(postfix.Runs, (ours, theirs) => ours.DeliveredPerSecond / theirs.DeliveredPerSecond)]);
+
+    public static RatioSummary OfAccepted(ServerSummary posthorn, ServerSummary postfix) => new(
+        posthorn.AcceptedPerSecond.Median / postfix.AcceptedPerSecond.Median,
+        [.. posthorn.Runs.Zip(postfix.Runs, (ours, theirs) => ours.AcceptedPerSecond / theirs.AcceptedPerSecond)]);
 }

@@ -49,8 +49,8 @@ internal sealed class ReportWriter(TextWriter output, bool json)
     public void Write(SigningShare share) => Line(
         $"delivered, of the machine's RSA-2048 rate around each run: {100 * share.Median:0} % (runs {string.Join(", ", share.Shares.Select(of => Number(100 * of, "0")))})");
 
-    public void Write(RatioSummary ratio) => Line(
-        $"posthorn : postfix, delivered: {ratio.Median:0.0} : 1 (pairs {string.Join(", ", ratio.Pairs.Select(pair => pair.ToString("0.0", CultureInfo.InvariantCulture)))})");
+    public void Write(string what, RatioSummary ratio) => Line(
+        $"posthorn : postfix, {what}: {ratio.Median:0.0} : 1 (pairs {string.Join(", ", ratio.Pairs.Select(pair => pair.ToString("0.0", CultureInfo.InvariantCulture)))})");
 
     public void Write(BacklogResult backlog)
     {

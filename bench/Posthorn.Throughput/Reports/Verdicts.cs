@@ -7,6 +7,7 @@ internal static class Verdicts
 {
     private const double TimesPostfixSigned = 8;
     private const double TimesPostfixUnsigned = 6;
+    private const double TimesPostfixAccepted = 5;
     private const double ShareOfSigningRate = 0.55;
     private const double AcceptShare = 0.8;
     private const double LivingShare = 0.8;
@@ -18,6 +19,9 @@ internal static class Verdicts
 
     public static Verdict OfPostfix(RatioSummary ratio, bool signed) =>
         new($"posthorn : postfix, delivered, {(signed ? "signed" : "not signed")}", ratio.Median, signed ? TimesPostfixSigned : TimesPostfixUnsigned);
+
+    public static Verdict OfSubmission(RatioSummary ratio, bool signed) =>
+        new($"posthorn : postfix, accepted by SMTP, {(signed ? "signed" : "not signed")}", ratio.Median, TimesPostfixAccepted);
 
     /// <summary>Against the best that either library shows before and after each run.</summary>
     public static Verdict OfSigning(SigningShare share) =>

@@ -13,14 +13,14 @@ internal sealed class PostfixServer : ITestedServer
     private const string Sender = "news@sender.test";
     private static readonly string[] Tools = ["postfix", "postconf", "smtp-source", "opendkim", "opendkim-genkey"];
     private readonly string _folder;
-    private readonly int _sessions;
+    private readonly ThroughputOptions _options;
     private readonly IPEndPoint _smtp;
     private readonly OpenDkim? _signer;
 
-    private PostfixServer(string folder, int sessions, IPEndPoint smtp, OpenDkim? signer)
+    private PostfixServer(string folder, ThroughputOptions options, IPEndPoint smtp, OpenDkim? signer)
     {
         _folder = folder;
-        _sessions = sessions;
+        _options = options;
         _smtp = smtp;
         _signer = signer;
     }
@@ -60,7 +60,7 @@ internal sealed class PostfixServer : ITestedServer
         await ChildProcess.RunAsync(cancellationToken, "chown", "postfix", Path.Combine(folder, "data"));
         var smtp = FreeEndPoint.Find();
         var signer = options.Dkim ? await OpenDkim.StartAsync(options.Folder, folder, options.Milter, cancellationToken) : null;
-        var server = new PostfixServer(folder, options.PostfixSessions, smtp, signer);
+        var server = new PostfixServer(folder, options, smtp, signer);
         try
         {
             await server.WriteSettingsAsync(sink, cancellationToken);
@@ -75,12 +75,18 @@ internal sealed class PostfixServer : ITestedServer
         }
     }
 
-    /// <summary>By Postfix's own generator, which keeps its connections, as ours does.</summary>
+    /// <summary>By Postfix's own generator, which keeps its connections, as ours does; or by ours, where submission is compared.</summary>
     public async Task<LoadTimes> SubmitAsync(MailLoad load, CancellationToken cancellationToken)
     {
+        if (_options.In == EntryWay.Smtp)
+        {
+            return await new LoadGenerator(() => new SmtpSession(_smtp, null, Sender, load.TextBytes, load.To), load.Batch, _options.Connections)
+                .RunAsync(load.First, load.Messages, load.Until, cancellationToken);
+        }
+
         var started = Stopwatch.GetTimestamp();
         await ChildProcess.RunAsync(
-            cancellationToken, "smtp-source", "-d", "-s", $"{Math.Min(_sessions, load.Messages)}", "-m", $"{load.Messages}", "-l", $"{load.TextBytes}",
+            cancellationToken, "smtp-source", "-d", "-s", $"{Math.Min(_options.PostfixSessions, load.Messages)}", "-m", $"{load.Messages}", "-l", $"{load.TextBytes}",
             "-f", Sender, "-t", "user@example.com", _smtp.ToString());
         return new LoadTimes(started, Stopwatch.GetTimestamp(), load.Messages, TimeSpan.Zero);
     }

@@ -18,14 +18,15 @@ internal sealed partial class PosthornServer : ITestedServer
     private readonly ThroughputOptions _options;
     private readonly ChildProcess _process;
     private readonly IPEndPoint _api;
+    private readonly IPEndPoint? _submission;
     private readonly string _key;
     private readonly string[] _place;
 
-    private PosthornServer(ThroughputOptions options, ChildProcess process, IPEndPoint api, string key, string[] place)
+    private PosthornServer(ThroughputOptions options, ChildProcess process, (IPEndPoint Api, IPEndPoint? Submission) ports, string key, string[] place)
     {
         _options = options;
         _process = process;
-        _api = api;
+        (_api, _submission) = ports;
         _key = key;
         _place = place;
     }
@@ -53,23 +54,30 @@ internal sealed partial class PosthornServer : ITestedServer
         var key = NewKey();
         var process = ChildProcess.Start(
             options.Folder, name, Grace, new Dictionary<string, string> { ["POSTHORN_API_KEY"] = key },
-            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--submission", "off", "--hostname", "bench.test", .. way.Settings]);
+            [options.Program, "serve", .. place, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--submission", options.In == EntryWay.Smtp ? "127.0.0.1:0" : "off", "--hostname", "bench.test", .. way.Settings]);
         try
         {
-            var address = await process.WaitForOutputAsync(output => ApiLine().Match(output) is { Success: true } line ? line.Groups["address"].Value : null, cancellationToken);
-            return new PosthornServer(options, process, IPEndPoint.Parse(address), key, place);
+            var api = await AddressAsync(ApiLine());
+            var submission = options.In == EntryWay.Smtp ? await AddressAsync(SubmissionLine()) : null;
+            return new PosthornServer(options, process, (api, submission), key, place);
         }
         catch
         {
             await process.DisposeAsync();
             throw;
         }
+
+        async Task<IPEndPoint> AddressAsync(Regex line) => IPEndPoint.Parse(await process.WaitForOutputAsync(
+            output => line.Match(output) is { Success: true } found ? found.Groups["address"].Value : null, cancellationToken));
     }
 
     public Task<LoadTimes> SubmitAsync(MailLoad load, CancellationToken cancellationToken)
     {
         var template = RequestTemplate.Create(_api, _key, Sender, load.TextBytes, load.Batch, load.To);
-        return new LoadGenerator(_api, template, _options.Connections).RunAsync(load.First, load.Messages, load.Until, cancellationToken);
+        Func<ILoadSession> open = _submission is { } submission
+            ? () => new SmtpSession(submission, ("apikey", _key), Sender, load.TextBytes, load.To)
+            : () => new HttpSession(_api, template);
+        return new LoadGenerator(open, load.Batch, _options.Connections).RunAsync(load.First, load.Messages, load.Until, cancellationToken);
     }
 
     /// <summary>The operator's view of its queue.</summary>
@@ -93,4 +101,7 @@ internal sealed partial class PosthornServer : ITestedServer
 
     [GeneratedRegex(@"^  API +http://(?<address>[0-9.]+:[0-9]+)/v3", RegexOptions.Multiline)]
     private static partial Regex ApiLine();
+
+    [GeneratedRegex(@"^  SMTP +(?<address>[0-9.]+:[0-9]+)", RegexOptions.Multiline)]
+    private static partial Regex SubmissionLine();
 }
