@@ -17,17 +17,18 @@ public static class QuotedPrintable
     /// </summary>
     public static void EncodeText(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
+        var lines = new LineWriter(output);
         for (; ; )
         {
             var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+            EncodeLine(end < 0 ? text : text[..end], ref lines);
             if (end < 0)
             {
-                EncodeLine(text, output);
+                lines.Finish();
                 return;
             }
 
-            EncodeLine(text[..end], output);
-            output.Write("\r\n"u8);
+            lines.Append("\r\n"u8);
             text = text[(end + (text[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
         }
     }
@@ -63,81 +64,92 @@ public static class QuotedPrintable
         return written;
     }
 
-    private static void EncodeLine(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+    private static void EncodeLine(ReadOnlySpan<byte> line, ref LineWriter lines)
     {
-        while (!line.IsEmpty)
+        // White space at the end of a line would be lost (RFC 2045 section 6.7, rule 3), so the last blank is escaped like what is not literal.
+        var literalEnd = line is [.., (byte)' ' or (byte)'\t'] ? line.Length - 1 : line.Length;
+        var (at, column, special) = (0, 0, -1);
+        while (at < line.Length)
         {
-            var target = output.GetSpan(MaxLineLength + 2);
-            var taken = EncodeOutputLine(line, target, out var written);
-            output.Advance(written);
-            line = line[taken..];
-        }
-    }
+            if (special < at)
+            {
+                // Looked for once and remembered: a long line would else cost its square.
+                special = line[at..literalEnd].IndexOfAnyExcept(Literal) is var run and >= 0 ? at + run : literalEnd;
+            }
 
-    /// <summary>Fills one line of the output and says how much of the input it took.</summary>
-    private static int EncodeOutputLine(ReadOnlySpan<byte> line, Span<byte> target, out int written)
-    {
-        var taken = 0;
-        written = 0;
-        while (taken < line.Length)
-        {
-            var rest = line[taken..];
-            var run = LiteralRun(rest, MaxLineLength - written + 1, atLineStart: written == 0);
-            var width = run > 0 ? run : 3;
-            var length = Math.Max(run, 1);
-            var room = MaxLineLength - written;
-            if (width > room || length < rest.Length)
+            var isLiteral = special > at && !(column == 0 && IsTouchedByRelays(line[at..]));
+            var rest = line.Length - at;
+            var (width, length) = isLiteral ? (special - at, special - at) : (3, 1);
+            var room = MaxLineLength - column;
+            if (width > room || length < rest)
             {
                 // Something follows on this line, so its last column belongs to the soft line break.
                 room--;
             }
 
-            if (run > 0)
+            if (room < (isLiteral ? 1 : 3))
             {
-                length = Math.Min(run, room);
-                rest[..length].CopyTo(target[written..]);
-                written += length;
+                lines.Append("=\r\n"u8);
+                column = 0;
+                continue;
             }
-            else if (width <= room)
+
+            if (isLiteral)
             {
-                Hex.Escape((byte)'=', rest[0], target[written..]);
-                written += width;
+                length = Math.Min(length, room);
+                lines.Append(line.Slice(at, length));
+                column += length;
             }
             else
             {
-                length = 0;
+                lines.AppendEscaped(line[at]);
+                column += 3;
             }
 
-            if (length == 0)
-            {
-                break;
-            }
-
-            taken += length;
+            at += length;
         }
-
-        if (taken < line.Length)
-        {
-            "=\r\n"u8.CopyTo(target[written..]);
-            written += 3;
-        }
-
-        return taken;
     }
 
-    /// <summary>How many octets may stand for themselves; no further than <paramref name="limit"/>, or a long line would cost its square.</summary>
-    private static int LiteralRun(ReadOnlySpan<byte> rest, int limit, bool atLineStart)
+    private static bool IsTouchedByRelays(ReadOnlySpan<byte> start) => start[0] == '.' || (start[0] == 'F' && start.StartsWith("From "u8));
+
+    /// <summary>Takes the buffer in pieces of many lines: asking for each line costs as much as encoding it.</summary>
+    private ref struct LineWriter(IBufferWriter<byte> output)
     {
-        if (atLineStart && (rest[0] == '.' || rest.StartsWith("From "u8)))
+        private const int Piece = 4096;
+
+        private Span<byte> _piece = [];
+        private int _written;
+
+        public void Append(ReadOnlySpan<byte> octets)
         {
-            return 0;
+            Reserve();
+            octets.CopyTo(_piece[_written..]);
+            _written += octets.Length;
         }
 
-        var window = rest[..Math.Min(rest.Length, limit)];
-        var run = window.IndexOfAnyExcept(Literal);
-        run = run < 0 ? window.Length : run;
-        var endsInBlank = run == rest.Length && rest[^1] is (byte)' ' or (byte)'\t';
-        return endsInBlank ? run - 1 : run;
+        public void AppendEscaped(byte octet)
+        {
+            Reserve();
+            Hex.Escape((byte)'=', octet, _piece[_written..]);
+            _written += 3;
+        }
+
+        public void Finish()
+        {
+            output.Advance(_written);
+            _piece = [];
+            _written = 0;
+        }
+
+        /// <summary>Nothing is longer than a line.</summary>
+        private void Reserve()
+        {
+            if (_piece.Length - _written < MaxLineLength)
+            {
+                Finish();
+                _piece = output.GetSpan(Piece);
+            }
+        }
     }
 
     private static int DecodeLine(ReadOnlySpan<byte> line, Span<byte> destination)

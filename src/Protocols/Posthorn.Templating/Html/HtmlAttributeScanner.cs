@@ -22,7 +22,11 @@ internal ref struct HtmlAttributeScanner(ReadOnlySpan<char> html, int position)
         }
 
         var nameStart = Position++;
-        SkipTo("=/>");
+        while (Position < _html.Length && _html[Position] is not ('=' or '/' or '>') && !IsBlank(_html[Position]))
+        {
+            Position++;
+        }
+
         var name = nameStart..Position;
         SkipBlanks();
         if (Position >= _html.Length || _html[Position] != '=')
@@ -40,12 +44,16 @@ internal ref struct HtmlAttributeScanner(ReadOnlySpan<char> html, int position)
         return true;
     }
 
-    internal static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\f' or '\r';
+    internal static bool IsBlank(char character) => character <= ' ' && character is ' ' or '\t' or '\n' or '\f' or '\r';
 
     private Range TakeBare()
     {
         var start = Position;
-        SkipTo(">");
+        while (Position < _html.Length && _html[Position] != '>' && !IsBlank(_html[Position]))
+        {
+            Position++;
+        }
+
         return start..Position;
     }
 
@@ -55,15 +63,6 @@ internal ref struct HtmlAttributeScanner(ReadOnlySpan<char> html, int position)
         var length = _html[start..].IndexOf(quote);
         Position = length < 0 ? _html.Length : start + length + 1;
         return start..(length < 0 ? _html.Length : start + length);
-    }
-
-    /// <summary>To a blank or one of these.</summary>
-    private void SkipTo(string ends)
-    {
-        while (Position < _html.Length && !IsBlank(_html[Position]) && !ends.Contains(_html[Position], StringComparison.Ordinal))
-        {
-            Position++;
-        }
     }
 
     private void SkipBlanks()

@@ -4,8 +4,7 @@ namespace Posthorn.Templating;
 /// <param name="Url">With its entities decoded.</param>
 /// <param name="Ordinal">Counted from 0 over the links of one text that may be rewritten.</param>
 /// <param name="Universal">The anchor says <c>universal="true"</c>.</param>
-/// <param name="Text">What the reader sees of it, up to a few hundred characters; null when that is nothing, or an image.</param>
-public sealed record HtmlLink(string Url, int Ordinal, bool Universal, string? Text);
+public sealed record HtmlLink(string Url, int Ordinal, bool Universal);
 
 /// <returns>Where the link goes instead; null: it stays as it is.</returns>
 public delegate string? LinkRewriter(HtmlLink link);

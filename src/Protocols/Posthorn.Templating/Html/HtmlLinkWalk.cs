@@ -5,9 +5,6 @@ namespace Posthorn.Templating;
 /// <summary>One walk over HTML: the links that may be rewritten, and where its body ends.</summary>
 internal sealed class HtmlLinkWalk(string html, LinkRewriter? rewriteLink, int maxLinks, List<TextEdit> tags)
 {
-    // How far a link's text is looked for, so that many links without an end cost no more than others.
-    private const int LongestLinkText = 500;
-
     private int _offered;
     private int _nextTag;
 
@@ -71,7 +68,7 @@ internal sealed class HtmlLinkWalk(string html, LinkRewriter? rewriteLink, int m
         var (start, length) = href.Value.GetOffsetAndLength(html.Length);
         var url = HtmlEntities.DecodeAttribute(WithTags(start, start + length));
         var isUniversal = tag.TryFind("universal", out var universal) && tag.ValueOf(universal).Equals("true", StringComparison.OrdinalIgnoreCase);
-        if (rewriteLink(new HtmlLink(url, _offered++, isUniversal, LinkText(tag.End))) is { } rewritten)
+        if (rewriteLink(new HtmlLink(url, _offered++, isUniversal)) is { } rewritten)
         {
             Edits.Add(new TextEdit(start, length, HtmlEntities.EncodeAttribute(rewritten, href.Quote)));
         }
@@ -93,6 +90,11 @@ internal sealed class HtmlLinkWalk(string html, LinkRewriter? rewriteLink, int m
             _nextTag++;
         }
 
+        if (_nextTag == tags.Count || tags[_nextTag].Start >= to)
+        {
+            return html[from..Math.Max(from, to)];
+        }
+
         var text = new StringBuilder();
         for (; _nextTag < tags.Count && tags[_nextTag].Start + tags[_nextTag].Length <= to; _nextTag++)
         {
@@ -101,21 +103,5 @@ internal sealed class HtmlLinkWalk(string html, LinkRewriter? rewriteLink, int m
         }
 
         return text.Append(html, from, Math.Max(0, to - from)).ToString();
-    }
-
-    private string? LinkText(int from)
-    {
-        var text = new StringBuilder();
-        var scanner = new HtmlScanner(html.AsSpan(from, Math.Min(LongestLinkText, html.Length - from)));
-        while (scanner.MoveNext() && scanner.Kind != HtmlTokenKind.Unclosed && !scanner.Is(HtmlTokenKind.EndTag, "a"))
-        {
-            if (scanner.Kind == HtmlTokenKind.Text)
-            {
-                _ = text.Append(HtmlEntities.DecodeText(scanner.Text));
-            }
-        }
-
-        var words = string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return words.Length == 0 ? null : words;
     }
 }

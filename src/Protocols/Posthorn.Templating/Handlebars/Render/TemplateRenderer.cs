@@ -19,7 +19,7 @@ internal sealed class TemplateRenderer
     public TemplateOutcome Render(TemplateBody body)
     {
         Write(body, _rootScope, depth: 0);
-        return _budget.Failure is { } failure ? new TemplateOutcome.Failed(failure) : new TemplateOutcome.Rendered(_text.ToString());
+        return _budget.Failure is { } failure ? new TemplateOutcome.Failed(failure) : new TemplateOutcome.Rendered(_text.Finish());
     }
 
     private void Write(TemplateBody? body, RenderScope scope, int depth)
