@@ -1,3 +1,4 @@
+using System.Text;
 using System.Data.Common;
 
 namespace Posthorn.Storage.Tests;
@@ -128,6 +129,35 @@ public abstract class DatabaseCompliance(DatabaseKind kind) : DatabaseSuite(kind
             Token);
 
         Assert.Equal((long.MaxValue, -7, "naïve 邮件 'quoted'", "00FF0A", 0.25, true), row);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("zero \u007f in ü")]
+    public async Task Texts_and_octets_of_any_length_come_back(string piece)
+    {
+        var blob = Database.Kind == DatabaseKind.Sqlite ? "blob" : "bytea";
+        await Database.WriteAsync(session => session.ExecuteAsync($"CREATE TABLE lengths (words text NOT NULL, octets {blob} NOT NULL)"), Token);
+        var words = Enumerable.Range(0, 40).Select(length => string.Concat(Enumerable.Repeat(piece, length * length))).ToList();
+        await Database.WriteAsync(
+            session => session.ExecuteManyAsync("INSERT INTO lengths (octets, words) VALUES ($2, $1)", words, 2, (word, values) => (values[0], values[1]) = (word, Encoding.UTF8.GetBytes(word))),
+            Token);
+
+        var stored = await Database.ReadAsync(
+            session => session.QueryAsync("SELECT words, octets FROM lengths", reader => (reader.GetString(0), Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(1)))), Token);
+
+        Assert.Equal(words.Select(word => (word, word)).Order(), stored.Order());
+    }
+
+    [Fact]
+    public async Task A_statement_that_failed_works_again()
+    {
+        await Database.WriteAsync(session => AddAsync(session, 1, "first"), Token);
+        await Assert.ThrowsAnyAsync<Exception>(() => Database.WriteAsync(session => AddAsync(session, 1, "again"), Token));
+
+        await Database.WriteAsync(session => AddAsync(session, 2, "second"), Token);
+
+        Assert.Equal([1, 2], (await IdsAsync()).Order());
     }
 
     [Fact]

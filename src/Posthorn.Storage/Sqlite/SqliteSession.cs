@@ -10,7 +10,12 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
     private const int MaxPrepared = 200;
 
     private static readonly string[] ParameterNames = [.. Enumerable.Range(1, 64).Select(number => $"${number}")];
+
+    /// <summary>What reads rows.</summary>
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
+
+    /// <summary>What does not.</summary>
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     public override DatabaseKind Kind => DatabaseKind.Sqlite;
 
@@ -19,28 +24,43 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
 
     public override ValueTask<int> ExecuteAsync(string sql, params object?[] values)
     {
-        var command = Prepare(sql, values);
+        if (TakeStatement(sql, values.Length) is not { } statement)
+        {
+            return ValueTask.FromResult(ExecuteScript(sql, values));
+        }
+
         try
         {
-            return ValueTask.FromResult(command.ExecuteNonQuery());
+            return ValueTask.FromResult(statement.Execute(values));
         }
         finally
         {
-            Release(command);
+            Release(sql, statement);
         }
     }
 
     public override ValueTask ExecuteManyAsync<T>(
         string sql, IReadOnlyList<T> rows, int parameterCount, Action<T, object?[]> bind, Action<T, int>? changed = null)
     {
-        var values = new object?[parameterCount];
-        foreach (var row in rows)
+        if (rows.Count == 0)
         {
-            bind(row, values);
-            var command = PrepareCommand(sql, values);
-            var count = command.ExecuteNonQuery();
-            Release(command);
-            changed?.Invoke(row, count);
+            return ValueTask.CompletedTask;
+        }
+
+        var values = new object?[parameterCount];
+        var statement = TakeStatement(sql, parameterCount) ?? throw new ArgumentException("One statement, not several.", nameof(sql));
+        try
+        {
+            foreach (var row in rows)
+            {
+                bind(row, values);
+                var count = statement.Execute(values);
+                changed?.Invoke(row, count);
+            }
+        }
+        finally
+        {
+            Release(sql, statement);
         }
 
         return ValueTask.CompletedTask;
@@ -53,6 +73,11 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
             command.Dispose();
         }
 
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
         connection.Dispose();
     }
 
@@ -62,6 +87,32 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
     {
         Release(command);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Several statements in one text, as migrations have them.</summary>
+    private int ExecuteScript(string sql, object?[] values)
+    {
+        var command = PrepareCommand(sql, values);
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        finally
+        {
+            Release(command);
+        }
+    }
+
+    /// <summary>Taken out while in use, as commands are.</summary>
+    private SqliteStatement? TakeStatement(string sql, int parameters) =>
+        _statements.Remove(sql, out var statement) ? statement : SqliteStatement.Prepare(connection.Handle!, sql, parameters);
+
+    private void Release(string sql, SqliteStatement statement)
+    {
+        if (_statements.Count >= MaxPrepared || !_statements.TryAdd(sql, statement))
+        {
+            statement.Dispose();
+        }
     }
 
     private SqliteCommand PrepareCommand(string sql, object?[] values)
