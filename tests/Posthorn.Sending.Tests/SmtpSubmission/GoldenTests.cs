@@ -61,7 +61,7 @@ public sealed class GoldenTests
         var output = new ArrayBufferWriter<byte>();
         var index = submission.Recipients[place].Personalization;
         var marks = Marks(submission, place);
-        Assert.True(SubmittedMail.TryCompose(submission, index, "mail.example.net", SubmittedWords.Of(submission, index, null, marks), marks.ListUnsubscribe, output, out var error), error);
+        Assert.True(SubmittedMail.TryCompose(submission, index, "mail.example.net", SubmittedWords.Of(submission, index, null, marks), marks.ListUnsubscribe, sevenBit: false, output, out var error), error);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
