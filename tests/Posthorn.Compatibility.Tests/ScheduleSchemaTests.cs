@@ -65,6 +65,23 @@ public sealed class ScheduleSchemaTests(SettingsServer server) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_hundred_batches_may_have_a_status_and_the_next_is_refused()
+    {
+        var paused = new List<string>();
+        for (var told = (await server.AnswerAsync(HttpMethod.Get, Path, 200)).GetArrayLength(); told < 100; told++)
+        {
+            paused.Add(await NewBatchAsync());
+            await server.AnswerAsync(HttpMethod.Post, Path, 201, $$"""{"batch_id":"{{paused[^1]}}","status":"pause"}""");
+        }
+
+        AssertError(await server.AnswerAsync(HttpMethod.Post, Path, 400, $$"""{"batch_id":"{{await NewBatchAsync()}}","status":"pause"}"""), "", "max limit reached");
+        foreach (var batch in paused)
+        {
+            await server.AnswerAsync(HttpMethod.Delete, $"{Path}/{batch}", 204);
+        }
+    }
+
+    [Fact]
     public async Task Planned_mail_is_listed_page_by_page()
     {
         var batch = await NewBatchAsync();

@@ -207,6 +207,76 @@ public sealed class MimeRewriterTests
         Assert.Equal(0, output.WrittenCount);
     }
 
+    [Fact]
+    public void A_soft_line_break_cannot_forge_a_boundary()
+    {
+        const string Mail = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhello\r\n--b--\r\n";
+        for (var columns = 60; columns < 90; columns++)
+        {
+            var forged = new string('x', columns) + "--b\r\nContent-Type: text/html\r\n\r\nforged";
+            var view = View(Rewrite(Mail, new MimeEdits { Text = (_, _) => forged }));
+
+            Assert.Equal(forged, view.Text);
+            Assert.Null(view.Html);
+        }
+    }
+
+    [Fact]
+    public void For_seven_bits_parts_are_encoded_and_attachments_too_and_come_out_the_same()
+    {
+        var mail = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Crlf("""
+            Subject: x
+            Content-Type: multipart/mixed; boundary=b
+            Content-Transfer-Encoding: 8bit
+
+            --b
+            Content-Type: text/plain; charset=utf-8; format=flowed
+            Content-Transfer-Encoding: 8bit
+
+            Grüße aus dem langen Text, der fast nur aus einfachen Zeichen besteht
+            --b
+            Content-Type: text/calendar; charset=utf-8
+
+            SUMMARY:אבגדהוזחטי
+            --b
+            Content-Type: application/octet-stream; name=a.bin
+            Content-Transfer-Encoding: binary
+            Content-Disposition: attachment
+
+            äöü
+            --b
+            Content-Type: text/plain
+
+            ascii stays
+            --b--
+
+            """)));
+
+        var rewritten = Rewrite(mail, new MimeEdits { SevenBit = true });
+
+        Assert.True(Ascii.IsValid(rewritten));
+        Assert.Contains("Content-Type: text/plain; charset=utf-8; format=flowed\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe aus", rewritten, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: text/calendar; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n", rewritten, StringComparison.Ordinal);
+        Assert.Contains("--b\r\nContent-Type: text/plain\r\n\r\nascii stays\r\n--b--\r\n", rewritten, StringComparison.Ordinal);
+        Assert.True(MimeParser.TryParse(Encoding.Latin1.GetBytes(mail), MimeLimits.Default, out var before, out _));
+        Assert.True(MimeParser.TryParse(Encoding.Latin1.GetBytes(rewritten), MimeLimits.Default, out var after, out _));
+        Assert.Equal(before.Children.Select(part => part.DecodeBody().ToArray()), after.Children.Select(part => part.DecodeBody().ToArray()));
+    }
+
+    [Theory]
+    [InlineData("A: 1\r\n\r\n\u00fc\r\n", "A: 1\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\n/A0K\r\n")]
+    [InlineData("MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\nplain enough \u00fc\r\n", "MIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nplain enough =FC\r\n")]
+    [InlineData("MIME-Version: 1.0\r\n\r\nlone line end \n and \u00fc\r\n", "MIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\nbG9uZSBsaW5lIGVuZCAKIGFuZCD8DQo=\r\n")]
+    public void A_message_without_parts_is_encoded_and_says_so(string message, string expected) =>
+        Assert.Equal(expected, Rewrite(message, new MimeEdits { SevenBit = true }));
+
+    [Theory]
+    [InlineData("Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n\u00fc\r\n--b--\r\n")]
+    [InlineData("Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n\u00fc\r\n")]
+    [InlineData("Content-Type: text/plain; name=\u00fc\r\n\r\nascii\r\n")]
+    [InlineData("Content-Transfer-Encoding: x-own\r\n\r\n\u00fc\r\n")]
+    public void What_must_not_be_encoded_stays_in_eight_bits(string message) => Assert.Equal(message, Rewrite(message, new MimeEdits { SevenBit = true }));
+
     /// <summary>Characters are octets.</summary>
     private static string Rewrite(string message, MimeEdits edits, MimeLimits? limits = null)
     {

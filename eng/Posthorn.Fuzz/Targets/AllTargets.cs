@@ -33,6 +33,9 @@ internal static class AllTargets
         new SubstitutionsTarget(),
         new HtmlEditsTarget(),
         new SmtpApiTarget(),
+        new V2FormTarget(),
+        new JsonMembersTarget(),
+        new MarkTokenTarget(),
         new EmailAddressTarget(),
         new MessageIdTarget(),
     ];

@@ -38,7 +38,7 @@ internal static class ErrorAnswers
         {
             case StorageUnavailableException:
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return WriteAsync(context, 503, "The mail could not be stored and was not accepted. Please try again in a few seconds.");
+                return WriteAsync(context, 503, "This server cannot reach its database now, and nothing was changed. Please try again in a few seconds.");
             case BadHttpRequestException { StatusCode: var status }:
                 return WriteAsync(context, status, TextOf(status));
             default:

@@ -47,7 +47,9 @@ public sealed class IdempotencyTests(DirectPosthorn posthorn)
 
         using var answer = await PostAsync(posthorn.Running, Requests.To($"bo@{domain}"), key);
 
-        Assert.StartsWith("This Idempotency-Key was used for a different request", (await answer.ErrorAsync(HttpStatusCode.BadRequest)).Message);
+        Assert.Equal(
+            ("This Idempotency-Key was used for a different request within the last 24 hours. Use a new key for a new mail.", null),
+            await answer.ErrorAsync(HttpStatusCode.BadRequest));
         await posthorn.SendToEndAsync(Requests.To($"last@{domain}"));
         Assert.Empty(posthorn.Sink.ReceivedFor($"bo@{domain}"));
     }

@@ -35,6 +35,21 @@ public sealed class V2AppTests(QuietPosthorn posthorn) : IDisposable
     }
 
     [Theory]
+    [InlineData("clicktrack", "Click Tracking", "Overwrites every link to track every click in emails.")]
+    [InlineData(
+        "subscriptiontrack", "Subscription Tracking",
+        "Adds unsubscribe links to the bottom of the text and HTML emails. Future emails won't be delivered to unsubscribed users.")]
+    [InlineData("opentrack", "Open Tracking", "Appends an invisible image to HTML emails to track emails that have been opened.")]
+    [InlineData("bcc", "BCC", "Automatically BCC an address for every e-mail sent from this account.")]
+    public async Task Titles_and_descriptions_are_the_published_ones(string name, string title, string description)
+    {
+        var (_, _, text) = await _v2.PostAsync("apiv2/customer.apps.json", "task=getAvailable");
+        var app = JsonNode.Parse(text)!.AsArray().Single(app => app!["name"]!.GetValue<string>() == name)!;
+
+        Assert.Equal((title, description), (app["title"]!.GetValue<string>(), app["description"]!.GetValue<string>()));
+    }
+
+    [Theory]
     [InlineData("apiv2/customer.apps.xml", "apps", "app")]
     [InlineData("api/filter.getavailable.xml", "filters", "filter")]
     public async Task Xml_lists_the_same(string path, string root, string element)

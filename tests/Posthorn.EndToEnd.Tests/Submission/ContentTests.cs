@@ -34,6 +34,38 @@ public sealed class ContentTests(DirectPosthorn posthorn)
     }
 
     [Fact]
+    public async Task For_a_server_without_8bitmime_eight_bits_become_seven_before_the_mail_is_signed()
+    {
+        var (sink, name) = posthorn.NewHost(new MailSinkOptions { EightBitMime = false, SmtpUtf8 = false });
+        await using var _ = sink;
+        var recipient = $"ana@{posthorn.NewDomain(name)}";
+        var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(
+            "From: shop@example.com\r\nSubject: Grüße\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nschöne Grüße\r\n"
+            + "--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nüber\r\n--b--\r\n"));
+        var reply = await SubmissionClient.SubmitAsync(posthorn.Running.Process.Submission, "shop@example.com", [recipient], raw);
+
+        Assert.Equal("processed delivered", (await posthorn.Stories.EndAsync(SubmissionClient.IdOf(reply))).Course);
+        var mail = sink.ReceivedFor(recipient).Single();
+        Assert.False(mail.EightBit);
+        Assert.DoesNotContain(mail.Data, octet => octet > 127);
+        Assert.Equal(("Grüße", "schöne Grüße"), (mail.View().Subject, mail.View().Text!.TrimEnd()));
+        Assert.Equal("über", Encoding.UTF8.GetString(mail.View().Attachments.Single().Decode().Span));
+    }
+
+    [Fact]
+    public async Task A_signed_part_of_eight_bits_bounces_there_rather_than_arrive_broken()
+    {
+        var (sink, name) = posthorn.NewHost(new MailSinkOptions { EightBitMime = false, SmtpUtf8 = false });
+        await using var _ = sink;
+        var reply = await SubmissionClient.SubmitAsync(
+            posthorn.Running.Process.Submission, "shop@example.com", [$"ana@{posthorn.NewDomain(name)}"],
+            "From: shop@example.com\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\n\u00fc\r\n--b\r\n\r\nx\r\n--b--\r\n");
+
+        var story = await posthorn.Stories.EndAsync(SubmissionClient.IdOf(reply));
+        Assert.Equal(("processed bounce", "5.6.3"), (story.Course, story.Last.Detail.Status));
+    }
+
+    [Fact]
     public async Task A_line_of_100000_characters_and_dots_arrive_as_they_came()
     {
         var body = $".\r\n..\r\n{new string('x', 100_000)}\r\n.end \t\r\n";

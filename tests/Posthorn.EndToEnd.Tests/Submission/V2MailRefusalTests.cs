@@ -52,7 +52,7 @@ public sealed class V2MailRefusalTests(QuietPosthorn posthorn)
 
     [Theory]
     [InlineData("""{"category":["a\nb"]}""", "x-smtpapi: A category is one line of at most 255 ASCII characters")]
-    [InlineData("""{"asm_group_id":999}""", "x-smtpapi: The ASM group ID must be a valid Group ID on your account. You provided 999.")]
+    [InlineData("""{"asm_group_id":999}""", "x-smtpapi: The ASM group ID must be a valid Group ID on your account. You provided [999].")]
     [InlineData("""{"ip_pool":"nonesuch"}""", "x-smtpapi: The IP Pool name must be a valid pool name for your account. You provided [nonesuch].")]
     [InlineData("""{"batch_id":"nonesuch"}""", "x-smtpapi: invalid batch id")]
     [InlineData("""{"send_at":1,"send_each_at":[1]}""", "x-smtpapi: send_at and send_each_at exclude each other")]

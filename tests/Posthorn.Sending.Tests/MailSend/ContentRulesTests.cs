@@ -16,46 +16,6 @@ public sealed class ContentRulesTests
     private const string Dynamic = "d-0123456789abcdef0123456789abcdef";
 
     [Theory]
-    [InlineData("content", "", "content", Required, "content")]
-    [InlineData("content", "[]", "content", Required, "content")]
-    [InlineData("content.0.type", "", "content.0.type", "A content type is required, this tells email clients how to display the email.", "content.type")]
-    [InlineData("content.0.type", "\"\"", "content.0.type", "Your content type must be a string with length of at least one character.", "content.type")]
-    [InlineData("content.0.type", "\"text/plain; charset=utf-8\"", "content.0.type", "Cannot contain ';', or CRLF characters.", "content.type")]
-    [InlineData("content.0.type", "\"text/plain,text/html\"", "content.0.type", "Cannot contain ';', or CRLF characters.", "content.type")]
-    [InlineData("content.0.type", "\"text/pl\u00e4in\"", "content.0.type", "The type can only contain printable ASCII characters.", "content.type")]
-    [InlineData("content.0.value", "", "content.0.value", "A content value is required, this is the content of the email you are sending.", "content.value")]
-    [InlineData("content.0.value", "\"\"", "content.0.value", "The content value must be a string at least one character in length.", "content.value")]
-    [InlineData("content.1", "{\"type\":\"TEXT/PLAIN\",\"value\":\"b\"}", "content", "If present, text/plain and text/html may only be provided once.", null)]
-    [InlineData("content", "[{\"type\":\"text/x-amp-html\",\"value\":\"a\"}]", "content", "A text/x-amp-html block needs a text/plain or text/html block beside it.", "content")]
-    [InlineData("template_id", "\"\"", "template_id", "The template_id must be a valid GUID, you provided ''.", "template_id")]
-    [InlineData("template_id", "\"75a831b9-9d96-4501-ad3d-52a76381151c11\"", "template_id",
-        "The template_id must be a valid GUID, you provided '75a831b9-9d96-4501-ad3d-52a76381151c11'.", "template_id")]
-    [InlineData("template_id", "\" 75a831b9-9d96-4501-ad3d-52a76381151c\"", "template_id",
-        "The template_id must be a valid GUID, you provided ' 75a831b9-9d96-4501-ad3d-52a76381151c'.", "template_id")]
-    [InlineData("template_id", "\"d-0123456789abcdef0123456789abcde\"", "template_id",
-        "The template_id must be a valid GUID, you provided 'd-0123456789abcdef0123456789abcde'.", "template_id")]
-    [InlineData("template_id", "\"d-0123456789ABCDEF0123456789ABCDEF\"", "template_id",
-        "The template_id must be a valid GUID, you provided 'd-0123456789ABCDEF0123456789ABCDEF'.", "template_id")]
-    [InlineData("attachments", "[{\"filename\":\"a\"}]", "attachments.0.content", "The attachment content is required.", "attachments.content")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"\"}]", "attachments.0.content",
-        "The attachment content must be a string at least one character in length.", "attachments.content")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"YQ\"}]", "attachments.0.content", "The attachment content must be base64 encoded.", "attachments.content")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"a!b=\"}]", "attachments.0.content", "The attachment content must be base64 encoded.", "attachments.content")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"_-_-\"}]", "attachments.0.content", "The attachment content must be base64 encoded.", "attachments.content")]
-    [InlineData("attachments", "[{\"content\":\"YQ==\"}]", "attachments.0.filename", "filename is required.", "attachments.filename")]
-    [InlineData("attachments", "[{\"filename\":\"\",\"content\":\"YQ==\"}]", "attachments.0.filename", "filename is required.", "attachments.filename")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"YQ==\",\"type\":\"\"}]", "attachments.0.type",
-        "The attachment type must be a string and at least one character in length.", "attachments.type")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"YQ==\",\"type\":\"a/b;c\"}]", "attachments.0.type",
-        "The type cannot contain ';', or CRLF characters.", "attachments.type")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":\"YQ==\",\"disposition\":\"Inline\"}]", "attachments.0.disposition",
-        "The disposition of your attachment can be either 'inline' or 'attachment'.", "attachments.disposition")]
-    [InlineData("attachments", "[{\"filename\":\"a\",\"content\":{}}]", "attachments.0.content", "Invalid type. Expected: string, given: object.", "attachments.content")]
-    [InlineData("attachments", "[{\"filename\":1,\"content\":\"YQ==\"}]", "attachments.0.filename", "Invalid type. Expected: string, given: integer.", "attachments.filename")]
-    public void Each_mistake_has_its_text(string path, string json, string field, string message, string? anchor) =>
-        ExpectedError.Only(SampleBody.With(path, json), field, message, anchor);
-
-    [Theory]
     [InlineData("text/plain", "text/html")]
     [InlineData("text/html")]
     [InlineData("text/plain", "text/x-amp-html", "text/html", "text/calendar", "application/json")]

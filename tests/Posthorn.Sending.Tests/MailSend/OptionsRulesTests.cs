@@ -9,40 +9,6 @@ public sealed class OptionsRulesTests
         "The combined size of both global and personalization custom arguments may not exceed 10,000 bytes per personalization.";
 
     [Theory]
-    [InlineData("headers", "{\"X A\":\"b\"}", "headers", "Header keys cannot contain non-ASCII characters and empty spaces.", "headers")]
-    [InlineData("headers", "{\"X-\u00c4\":\"b\"}", "headers", "Header keys cannot contain non-ASCII characters and empty spaces.", "headers")]
-    [InlineData("headers", "{\"\":\"b\"}", "headers", "Header keys cannot contain non-ASCII characters and empty spaces.", "headers")]
-    [InlineData("headers", "{\"X-A:\":\"b\"}", "headers", "Header keys cannot contain colons.", "headers")]
-    [InlineData("headers", "{\"X-A\":\"b\",\"x-a\":\"c\"}", "headers", "The headers cannot contain duplicate keys.", "headers")]
-    [InlineData("personalizations.0.headers", "{\"X A\":\"b\"}", "personalizations.0.headers",
-        "Header keys cannot contain non-ASCII characters or empty spaces.", "personalizations.headers")]
-    [InlineData("personalizations.0.headers", "{\"bcc\":\"b\"}", "personalizations.0.headers", "Header cannot be one of the reserved keys.", "personalizations.headers")]
-    [InlineData("personalizations.0.headers", "{\"X-A\":\"b\",\"x-a\":\"c\"}", "personalizations.0.headers",
-        "The headers cannot contain duplicate keys.", "personalizations.headers")]
-    [InlineData("categories", "[\"a\",\"b\",\"a\"]", "categories", "The categories must be a unique list, and you have included [a] more than once. ", "categories")]
-    [InlineData("categories", "[\"a\",\"\u00e9\"]", "categories.1", "Categories can not contain non-ASCII characters.", "categories")]
-    [InlineData("custom_args", "{\"\":\"a\"}", "custom_args", "custom_args cannot be empty.", "custom_args")]
-    [InlineData("personalizations.0.custom_args", "{\"\":\"a\"}", "personalizations.0.custom_args", "custom_args cannot be empty.", "personalizations.custom_args")]
-    [InlineData("batch_id", "\"\"", "batch_id", "invalid batch id", "batch_id")]
-    [InlineData("batch_id", "\"a b\"", "batch_id", "invalid batch id", "batch_id")]
-    [InlineData("ip_pool_name", "\"a\"", "ip_pool_name", "The IP Pool name must be a valid pool name for your account. You provided [a].", "ip_pool_name")]
-    [InlineData("asm", "{}", "asm.group_id", "The ASM group ID must be an integer.", "asm.group_id")]
-    [InlineData("asm", "{\"group_id\":1,\"groups_to_display\":[1,\"2\"]}", "asm.groups_to_display.1",
-        "Invalid type. Expected: integer, given: string.", "asm.groups_to_display")]
-    [InlineData("mail_settings.bcc", "{\"enable\":true}", "mail_settings.bcc.email", "You must include a recipient object when using the bcc mail setting.", "mail_settings.bcc.email")]
-    [InlineData("mail_settings.bcc", "{\"enable\":true,\"email\":\"a\"}", "mail_settings.bcc.email",
-        "The bcc email recipient object must at least have an email address and may also contain a name. "
-            + "e.g. {\"email\": \"example@example.com\"} or {\"email\": \"example@example.com\", \"name\": \"Example Recipient\"}", "mail_settings.bcc.email")]
-    [InlineData("mail_settings.spam_check", "{\"enable\":true,\"post_to_url\":\"http://example.com\"}", "mail_settings.spam_check.threshold",
-        "You must include the spam check threshold  when using the spam check mail setting.", "mail_settings.spam_check.threshold")]
-    [InlineData("mail_settings.spam_check", "{\"enable\":true,\"threshold\":5}", "mail_settings.spam_check.post_to_url",
-        "You must include the url to post to when using the spam check mail setting.", "mail_settings.spam_check.post_to_url")]
-    [InlineData("mail_settings.spam_check", "{\"enable\":true,\"threshold\":5,\"post_to_url\":\"ftp://example.com\"}", "mail_settings.spam_check.post_to_url",
-        "The `post_to_url` parameter must start with `http://` or `https://`.", "mail_settings.spam_check.post_to_url")]
-    public void Each_mistake_has_its_text(string path, string json, string field, string message, string anchor) =>
-        ExpectedError.Only(SampleBody.With(path, json), field, message, anchor);
-
-    [Theory]
     [InlineData("x-sg-id")]
     [InlineData("X-SG-EID")]
     [InlineData("Received")]

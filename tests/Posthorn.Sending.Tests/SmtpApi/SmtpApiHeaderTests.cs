@@ -122,6 +122,25 @@ public sealed class SmtpApiHeaderTests
         Assert.Equal(isAllowed, SmtpApiHeader.TryParse($$"""{"asm_groups_to_display":[{{string.Join(',', Enumerable.Range(1, count))}}]}""", out _, out _));
 
     [Fact]
+    public void A_limit_that_is_passed_is_told_with_both_numbers()
+    {
+        AssertProblem($$"""{"to":[{{List(10_001, i => $"\"r{i}@example.org\"")}}]}""", "to has 10001 addresses, and 10,000 are allowed");
+        AssertProblem($$"""{"send_each_at":[{{List(10_001, i => $"{i}")}}]}""", "send_each_at has 10001 numbers, and 10,000 are allowed");
+        AssertProblem($$"""{"asm_groups_to_display":[{{List(26, i => $"{i}")}}]}""", "asm_groups_to_display has 26 numbers, and 25 are allowed");
+        AssertProblem($$"""{"section":{ {{List(10_001, i => $"\"{i}\":\"\"")}} } }""", "section has 10001 members, and 10,000 are allowed");
+        AssertProblem($$$"""{"unique_args":{"a":"{{{new string('x', 10_000)}}}"}}""", "unique_args has more than 10,000 bytes");
+        AssertProblem($$"""{"ip_pool":"{{new string('x', 1001)}}"}""", "ip_pool must be a string of one line");
+
+        static string List(int count, Func<int, string> item) => string.Join(',', Enumerable.Range(0, count).Select(item));
+
+        static void AssertProblem(string header, string problem)
+        {
+            Assert.False(SmtpApiHeader.TryParse(header, out _, out var problems));
+            Assert.Equal([problem], problems);
+        }
+    }
+
+    [Fact]
     public void Depth_and_half_an_emoji_are_borne()
     {
         Assert.False(SmtpApiHeader.TryParse(string.Concat(Enumerable.Repeat("{\"a\":", 100_000)), out _, out var problems));

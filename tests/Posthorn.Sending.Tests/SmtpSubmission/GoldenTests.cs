@@ -25,6 +25,7 @@ public sealed class GoldenTests
     [InlineData("substitutions")]
     [InlineData("signed")]
     [InlineData("japanese")]
+    [InlineData("everything")]
     public async Task A_message_that_was_handed_in_leaves_as_in_the_files(string name)
     {
         var submission = Submit(await ReadAsync($"{name}.in.eml"), "rcpt@example.org", "second@example.org");
@@ -59,14 +60,15 @@ public sealed class GoldenTests
     {
         var output = new ArrayBufferWriter<byte>();
         var index = submission.Recipients[place].Personalization;
-        Assert.True(SubmittedMail.TryCompose(submission, index, "mail.example.net", SubmittedWords.Of(submission, index, null, Marks(submission)), null, output, out var error), error);
+        var marks = Marks(submission, place);
+        Assert.True(SubmittedMail.TryCompose(submission, index, "mail.example.net", SubmittedWords.Of(submission, index, null, marks), marks.ListUnsubscribe, sevenBit: false, output, out var error), error);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     /// <summary>What the sender asked for and nothing that an account adds.</summary>
-    private static CopyMarks Marks(Submission submission) => new(
+    private static CopyMarks Marks(Submission submission, int place) => new(
         EffectiveSettings.Of(submission.Request, new AccountSettings { Click = new ClickSettings(false, false), Open = false }),
-        new ReadableLinks(), new MarkedCopy(1, new CopyId(77, 0)), "ana@example.org", submission.Request.Asm, hasGroupTags: false);
+        new ReadableLinks(), new MarkedCopy(1, new CopyId(77, place)), submission.Recipients[place].Email, submission.Request.Asm, SubmittedWords.HasGroupTags(submission.Mime!.Value));
 
     private static async Task<string> ReadAsync(string name)
     {

@@ -54,6 +54,41 @@ public sealed class V2FormReaderTests
     }
 
     [Theory]
+    [InlineData("Content-Type: text/plain; charset=iso-8859-1\r\n", "", "gr\u00fcn", "gr\u00fcn")]
+    [InlineData("Content-Type: text/plain; charset=\"windows-1251\"\r\n", "", "\u00c4\u00e0", "\u0414\u0430")]
+    [InlineData("", "windows-1251", "\u00c4\u00e0", "\u0414\u0430")]
+    [InlineData("Content-Type: text/plain; charset=iso-8859-1\r\n", "windows-1251", "\u00c4\u00e0", "\u00c4\u00e0")]
+    [InlineData("Content-Type: text/plain; charset=nonesuch\r\n", "windows-1251", "\u00c4\u00e0", "\u0414\u0430")]
+    [InlineData("", "nonesuch", "\u00c3\u00bc", "\u00fc")]
+    [InlineData("", "", "\u00c3\u00bc", "\u00fc")]
+    [InlineData("", "", "gr\u00fcn", "gr\ufffdn")]
+    [InlineData("Content-Type: text/plain; charset=shift_jis\r\n", "", "\u0093\u00fa\u0096\u007b", "\u65e5\u672c")]
+    [InlineData("Content-Type: text/plain; charset=shift_jis\r\n", "", "\u0093", "\ufffd")]
+    public async Task A_text_is_in_the_charset_of_its_part_else_of_the_form_else_UTF8(string header, string ofForm, string octets, string text)
+    {
+        var read = Assert.IsType<FormOutcome.Read>(await Forms.ReadAsync(
+            Multipart,
+            $"--b\r\nContent-Disposition: form-data; name=subject\r\n{header}\r\n{octets}\r\n"
+            + (ofForm.Length == 0 ? "" : $"--b\r\nContent-Disposition: form-data; name=_charset_\r\n\r\n{ofForm}\r\n") + "--b--"));
+
+        Assert.Equal(text, read.Form.Text("subject"));
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=iso-8859-1", "subject=gr%fcn")]
+    [InlineData("application/x-www-form-urlencoded; charset=\"ISO-8859-1\"", "subject=gr%fcn")]
+    [InlineData("application/x-www-form-urlencoded", "_charset_=iso-8859-1&subject=gr%fcn")]
+    [InlineData("application/x-www-form-urlencoded; charset=windows-1251", "_charset_=iso-8859-1&subject=gr%fcn")]
+    [InlineData("application/x-www-form-urlencoded", "subject=gr%c3%bcn")]
+    public async Task A_form_that_is_encoded_as_an_address_says_its_charset_in_its_type_or_a_member(string type, string form) =>
+        Assert.Equal("grün", Assert.IsType<FormOutcome.Read>(await Forms.ReadAsync(type, form)).Form.Text("subject"));
+
+    [Fact]
+    public async Task Files_are_octets_whatever_the_charset() => Assert.Equal(
+        [0xc4, 0xe0],
+        Assert.IsType<FormOutcome.Read>(await Forms.ReadAsync(Forms.UrlEncoded, "_charset_=windows-1251&files[a]=%c4%e0")).Form.Files.Single().Bytes.ToArray());
+
+    [Theory]
     [InlineData("multipart/form-data", "--b--")]
     [InlineData("multipart/form-data; boundary=", "--b--")]
     [InlineData(Multipart, "")]

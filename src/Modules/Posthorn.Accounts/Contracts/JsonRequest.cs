@@ -53,7 +53,8 @@ public static class JsonRequest
         return true;
     }
 
-    private static bool IsJson(string? contentType) =>
+    /// <summary>A missing type is taken for JSON; anything that says otherwise is not.</summary>
+    public static bool IsJson(string? contentType) =>
         string.IsNullOrEmpty(contentType)
         || contentType.Split(';', 2)[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
 

@@ -108,7 +108,7 @@ internal sealed partial class DeliverCopy(
     {
         try
         {
-            var render = await renderer.RenderAsync(new CopyToRender(copy.AccountId, copy.Id, copy.Recipient), cancellationToken);
+            var render = await renderer.RenderAsync(new CopyToRender(copy.AccountId, copy.Id, copy.Recipient, connection.IsSevenBit), cancellationToken);
             if (render is not RenderOutcome.Rendered { Mail: var mail })
             {
                 var reason = ((RenderOutcome.Impossible)render).Reason;

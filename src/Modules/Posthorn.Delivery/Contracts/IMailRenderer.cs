@@ -2,14 +2,15 @@ using Posthorn.Kernel;
 
 namespace Posthorn.Delivery;
 
-/// <summary>Turns a copy into bytes when its connection is ready. The same copy always renders to the same bytes.</summary>
+/// <summary>Turns a copy into bytes when its connection is ready. The same copy always renders to the same bytes, for receivers that take as many bits.</summary>
 public interface IMailRenderer
 {
     ValueTask<RenderOutcome> RenderAsync(CopyToRender copy, CancellationToken cancellationToken);
 }
 
 /// <param name="Recipient">The envelope recipient as accepted.</param>
-public sealed record CopyToRender(long AccountId, CopyId Id, string Recipient);
+/// <param name="SevenBit">The receiver offers no 8BITMIME: what can be written in ASCII has to be.</param>
+public sealed record CopyToRender(long AccountId, CopyId Id, string Recipient, bool SevenBit = false);
 
 public abstract record RenderOutcome
 {

@@ -16,6 +16,9 @@ internal sealed class SmtpConnection(SmtpWire wire, SmtpCapabilities capabilitie
 
     public ConnectionFacts Facts => facts;
 
+    /// <summary>The server takes ASCII only. Who offers SMTPUTF8 takes eight bits, whether it says so or not (RFC 6531 section 3.1).</summary>
+    public bool IsSevenBit => !capabilities.EightBitMime && !capabilities.SmtpUtf8;
+
     public int Messages { get; private set; }
 
     /// <summary>False after the line broke or the server said that it closes.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Posthorn.Accounts;
 using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.MailSend.Reading;
@@ -39,7 +40,7 @@ internal static class LibraryRequest
         {
             case BodyOutcome.Read { Bytes: var bytes }:
                 return isOptional && bytes.IsEmpty ? new LibraryRequest<T>(empty, [], null)
-                    : !IsJson(context.Request.ContentType) ? Refused<T>(415, "Content-Type should be application/json.")
+                    : !JsonRequest.IsJson(context.Request.ContentType) ? Refused<T>(415, "Content-Type should be application/json.")
                     : Parse(bytes, empty, bind);
             case BodyOutcome.TooLarge:
                 return Refused<T>(413, "Payload too large");
@@ -73,10 +74,6 @@ internal static class LibraryRequest
             return Refused<T>(400, "The body is not valid JSON.");
         }
     }
-
-    /// <summary>A missing type is taken for JSON; anything that says otherwise is not.</summary>
-    private static bool IsJson(string? contentType) =>
-        string.IsNullOrEmpty(contentType) || contentType.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
     private static LibraryRequest<T> Busy<T>(HttpContext context)
         where T : class

@@ -1,4 +1,5 @@
 using Posthorn.Kernel;
+using Posthorn.Sending.Schedules;
 using Posthorn.Suppressions;
 
 namespace Posthorn.Sending.MailSend;
@@ -13,7 +14,7 @@ internal static class AvailabilityRules
         List<ApiError> errors = [];
         if (request.TemplateId is { } template && facts.Template is null)
         {
-            errors.Add(Error("template_id", $"The Template ID must be a valid template id for your account. You provided {template}."));
+            errors.Add(Error("template_id", $"The Template ID must be a valid template id for your account. You provided [{template}]."));
         }
 
         CheckGroups(request.Asm, facts.Groups, errors);
@@ -25,7 +26,7 @@ internal static class AvailabilityRules
 
         if (request.BatchId is not null && facts.Batch is null)
         {
-            errors.Add(new ApiError("invalid batch id", "batch_id"));
+            errors.Add(Error("batch_id", BatchEndpoints.InvalidId));
         }
 
         return errors;
@@ -35,7 +36,7 @@ internal static class AvailabilityRules
     {
         if (asm?.GroupId is { } group && groups.All(known => known.Id != group))
         {
-            errors.Add(Error("asm.group_id", $"The ASM group ID must be a valid Group ID on your account. You provided {group}."));
+            errors.Add(Error("asm.group_id", $"The ASM group ID must be a valid Group ID on your account. You provided [{group}]."));
         }
 
         var unknown = asm?.GroupsToDisplay.Where(shown => groups.All(known => known.Id != shown)).ToList() ?? [];

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Kernel;
+using Posthorn.Storage;
 
 namespace Posthorn.Sending.MailSend;
 
@@ -15,6 +16,9 @@ internal static class MailSendEndpoint
     private const int MaxIdempotencyKey = 255;
     private static readonly AdmissionRefusal Busy = new(
         "The mail was not accepted, since this server works on as many requests as it can. Please try again in 1 second.", TimeSpan.FromSeconds(1));
+
+    private static readonly AdmissionRefusal NotStored = new(
+        "The mail could not be stored and was not accepted. Please try again in a few seconds.", TimeSpan.FromSeconds(5));
 
     public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
 
@@ -33,7 +37,7 @@ internal static class MailSendEndpoint
             return Later(context, Busy);
         }
 
-        if (!IsJson(context.Request.ContentType))
+        if (!JsonRequest.IsJson(context.Request.ContentType))
         {
             return Refused(415, "Content-Type should be application/json.");
         }
@@ -50,6 +54,20 @@ internal static class MailSendEndpoint
             return Refused(400, errors);
         }
 
+        try
+        {
+            return await AcceptAsync(context, request, bytes, sendMail, finder, cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            return Later(context, NotStored);
+        }
+    }
+
+    private static async Task<IResult> AcceptAsync(
+        HttpContext context, MailSendRequest request, ReadOnlyMemory<byte> bytes, SendMail sendMail, FactFinder finder, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ApiError> errors;
         var facts = await finder.FindAsync(context.Caller().AccountId, request, cancellationToken);
         if ((errors = AvailabilityRules.Check(request, facts)).Count > 0)
         {
@@ -79,12 +97,6 @@ internal static class MailSendEndpoint
                 return Refused(400, "This Idempotency-Key was used for a different request within the last 24 hours. Use a new key for a new mail.");
         }
     }
-
-    /// <summary>A missing type is taken for JSON; anything that says otherwise is not.</summary>
-    private static bool IsJson(string? contentType) =>
-        string.IsNullOrEmpty(contentType)
-        || contentType.AsSpan(0, contentType.IndexOf(';') is var end and >= 0 ? end : contentType.Length).Trim()
-            .Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
     private static JsonHttpResult<ApiErrors> Later(HttpContext context, AdmissionRefusal refusal)
     {

@@ -26,11 +26,12 @@ internal abstract record MessageSource(string From, string Protocol)
     }
 
     /// <summary>Came as a message and keeps its structure.</summary>
-    public sealed record Submitted(Submission Submission, int Personalization, string HostName, SubmittedWords Words, string? ListUnsubscribe)
+    /// <param name="SevenBit">The receiver takes ASCII only: parts are encoded where that is possible.</param>
+    public sealed record Submitted(Submission Submission, int Personalization, string HostName, SubmittedWords Words, string? ListUnsubscribe, bool SevenBit)
         : MessageSource(Submission.Request.From?.Email ?? "", "ESMTP")
     {
         public override bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error) =>
-            SubmittedMail.TryCompose(Submission, Personalization, HostName, Words, ListUnsubscribe, output, out error);
+            SubmittedMail.TryCompose(Submission, Personalization, HostName, Words, ListUnsubscribe, SevenBit, output, out error);
 
         public override bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written) => SubmittedMail.RequiresSmtpUtf8(written);
 

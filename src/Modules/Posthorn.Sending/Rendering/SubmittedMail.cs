@@ -17,8 +17,9 @@ internal static class SubmittedMail
     /// <param name="index">The place of the personalization.</param>
     /// <param name="words">What this recipient reads.</param>
     /// <param name="listUnsubscribe">Where one click unsubscribes, or null.</param>
+    /// <param name="sevenBit">Parts are encoded so that the message is ASCII, before it is signed.</param>
     public static bool TryCompose(
-        Submission submission, int index, string hostName, SubmittedWords words, string? listUnsubscribe, IBufferWriter<byte> output, [NotNullWhen(false)] out string? error)
+        Submission submission, int index, string hostName, SubmittedWords words, string? listUnsubscribe, bool sevenBit, IBufferWriter<byte> output, [NotNullWhen(false)] out string? error)
     {
         var personalization = submission.Request.Personalizations[index];
         var edits = new MimeEdits
@@ -31,6 +32,7 @@ internal static class SubmittedMail
                 .. ListUnsubscribe(submission.Mime!.Value, listUnsubscribe),
             ],
             Text = words.Text,
+            SevenBit = sevenBit,
         };
         return MimeRewriter.TryRewrite(submission.Mime!.Value, edits, SubmittedMessage.StoredLimits, output, out error);
     }

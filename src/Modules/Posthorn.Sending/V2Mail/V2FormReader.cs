@@ -56,6 +56,7 @@ internal static class V2FormReader
             }
         }
 
+        fields = fields is null ? null : FormCharset.Apply(fields, type is null ? null : HeaderUtilities.RemoveQuotes(type.Charset).ToString());
         return fields is null || fields.Concat(asked).Select(field => field.Family).Distinct(StringComparer.Ordinal).Count() > V2MailLimits.Names ? TooMany
             : fields.Concat(asked).Any(field => field.IsFile && field.Bytes.Length >= V2MailLimits.FileBytes) ? new FormOutcome.FileTooLarge()
             : new FormOutcome.Read(new V2MailForm(fields, asked));
@@ -88,13 +89,16 @@ internal static class V2FormReader
             using var bytes = new MemoryStream();
             await section.Body.CopyToAsync(bytes, cancellationToken);
             var fileName = disposition.FileNameStar.HasValue ? Unquoted(disposition.FileNameStar) : disposition.FileName.HasValue ? Unquoted(disposition.FileName) : null;
-            fields.Add(new V2Field(name, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), fileName, fileName is null ? null : MediaTypeOf(section.ContentType)));
+            fields.Add(new V2Field(name, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), fileName, fileName is null ? null : MediaTypeOf(section.ContentType), CharsetOf(section.ContentType)));
         }
 
         return fields;
     }
 
     private static string Unquoted(Microsoft.Extensions.Primitives.StringSegment text) => HeaderUtilities.UnescapeAsQuotedString(text).ToString();
+
+    private static string? CharsetOf(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) ? FormCharset.Known(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) : null;
 
     private static string? MediaTypeOf(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Length > 0 ? type.MediaType.ToString() : null;

@@ -4,13 +4,14 @@ namespace Posthorn.Sending.V2Mail;
 
 /// <summary>One member of a form.</summary>
 /// <param name="Name">As written, brackets included.</param>
-/// <param name="Bytes">Decoded; text is UTF-8.</param>
+/// <param name="Bytes">Decoded as the form is, characters not.</param>
 /// <param name="FileName">What a part of a multipart form calls its file; null for everything else.</param>
 /// <param name="MediaType">Of such a file, without parameters; null when nothing was said.</param>
-internal sealed record V2Field(string Name, ReadOnlyMemory<byte> Bytes, string? FileName = null, string? MediaType = null)
+/// <param name="Charset">Of its text; null: UTF-8.</param>
+internal sealed record V2Field(string Name, ReadOnlyMemory<byte> Bytes, string? FileName = null, string? MediaType = null, string? Charset = null)
 {
-    /// <summary>What cannot be UTF-8 is read as U+FFFD.</summary>
-    public string Text => Encoding.UTF8.GetString(Bytes.Span);
+    /// <summary>What the charset does not know is read as U+FFFD.</summary>
+    public string Text => Charset is null ? Encoding.UTF8.GetString(Bytes.Span) : Mime.Charset.Decode(Bytes.Span, Charset);
 
     /// <summary><c>to</c>, <c>to[]</c> and <c>to[0]</c> are one list; of files and their ids each is its own.</summary>
     public string Family => IsFile || Key("content") is not null || Name.IndexOf('[', StringComparison.Ordinal) is not (> 0 and var bracket) ? Name : Name[..bracket];

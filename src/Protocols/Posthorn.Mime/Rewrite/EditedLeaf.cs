@@ -3,16 +3,17 @@ using System.Text;
 
 namespace Posthorn.Mime;
 
-/// <summary>A text part with new words: UTF-8, quoted-printable or base64, and the headers that say so.</summary>
+/// <summary>A part with a new body: quoted-printable or base64, the headers that say so, and UTF-8 where the words are new.</summary>
 internal sealed class EditedLeaf
 {
     /// <summary>Above this share of octets that quoted-printable would escape, base64 is shorter.</summary>
     private const double MaxEscapedShare = 1 / 6.0;
 
-    private readonly ContentType _type;
+    private readonly ContentType? _type;
     private readonly bool _isBase64;
 
-    private EditedLeaf(ContentType type, bool isBase64, ReadOnlyMemory<byte> body)
+    /// <param name="type">Written anew with UTF-8 as its charset; null: it stays as it came.</param>
+    private EditedLeaf(ContentType? type, bool isBase64, ReadOnlyMemory<byte> body)
     {
         _type = type;
         _isBase64 = isBase64;
@@ -38,16 +39,44 @@ internal sealed class EditedLeaf
             return null;
         }
 
-        var octets = Encoding.UTF8.GetBytes(WithLineEnds(edited));
-        var isBase64 = NeedsBase64(octets, boundaries);
-        var body = new ArrayBufferWriter<byte>(octets.Length + 1);
-        if (isBase64)
+        return Encoded(part.ContentType, Encoding.UTF8.GetBytes(WithLineEnds(edited)), asText: true, boundaries);
+    }
+
+    /// <summary>
+    /// The same octets in seven bits (RFC 6152 section 3). Null when they are already, and for what no transfer encoding may be put on:
+    /// multiparts and messages (RFC 2045 section 6.4).
+    /// </summary>
+    public static EditedLeaf? InSevenBits(MimeEntity part, IReadOnlyList<string> boundaries)
+    {
+        var body = part.RawBody.Span;
+        if (Ascii.IsValid(body)
+            || part.TransferEncoding is not ("7bit" or "8bit" or "binary")
+            || part.ContentType.IsMultipart
+            || part.ContentType.MediaType.StartsWith("message/", StringComparison.Ordinal))
         {
-            Base64Body.Encode(octets, body);
+            return null;
         }
-        else
+
+        var asText = part.ContentType.MediaType.StartsWith("text/", StringComparison.Ordinal) && !HasLoneLineEnds(body);
+        return Encoded(null, body, asText, boundaries);
+    }
+
+    private static EditedLeaf Encoded(ContentType? type, ReadOnlySpan<byte> octets, bool asText, IReadOnlyList<string> boundaries)
+    {
+        var body = new ArrayBufferWriter<byte>(octets.Length + 1);
+        var isBase64 = !asText || IsShorterInBase64(octets);
+        if (!isBase64)
         {
             QuotedPrintable.EncodeText(octets, body);
+
+            // Looked for in what is written: a soft line break can put the start of a line where the text has none.
+            isBase64 = HasBoundary(body.WrittenSpan, boundaries);
+        }
+
+        if (isBase64)
+        {
+            body.ResetWrittenCount();
+            Base64Body.Encode(octets, body);
         }
 
         if (boundaries.Count == 0 && body.WrittenSpan is not [.., (byte)'\n'])
@@ -55,7 +84,7 @@ internal sealed class EditedLeaf
             body.Write("\r\n"u8);
         }
 
-        return new EditedLeaf(part.ContentType, isBase64, body.WrittenMemory);
+        return new EditedLeaf(type, isBase64, body.WrittenMemory);
     }
 
     /// <summary>Writes what takes the place of a field; false: it stays as it is.</summary>
@@ -63,10 +92,11 @@ internal sealed class EditedLeaf
     {
         switch (field.Name.ToUpperInvariant())
         {
-            case "CONTENT-TYPE" or "CONTENT-TRANSFER-ENCODING" when !isFirst:
+            case "CONTENT-TYPE" when !isFirst && _type is not null:
+            case "CONTENT-TRANSFER-ENCODING" when !isFirst:
                 return true;
-            case "CONTENT-TYPE":
-                WriteType(header);
+            case "CONTENT-TYPE" when _type is not null:
+                WriteType(_type, header);
                 return true;
             case "CONTENT-TRANSFER-ENCODING":
                 WriteEncoding(header);
@@ -86,9 +116,9 @@ internal sealed class EditedLeaf
             new HeaderEdit.AsGiven("MIME-Version", "1.0").Write(header);
         }
 
-        if (written.Add("Content-Type"))
+        if (_type is not null && written.Add("Content-Type"))
         {
-            WriteType(header);
+            WriteType(_type, header);
         }
 
         if (written.Add("Content-Transfer-Encoding"))
@@ -107,16 +137,36 @@ internal sealed class EditedLeaf
     private static string WithLineEnds(string text) => text
         .Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    private static bool NeedsBase64(ReadOnlySpan<byte> text, IReadOnlyList<string> boundaries)
+    private static bool HasLoneLineEnds(ReadOnlySpan<byte> octets)
+    {
+        for (var end = octets.IndexOfAny((byte)'\r', (byte)'\n'); end >= 0; end = octets.IndexOfAny((byte)'\r', (byte)'\n'))
+        {
+            if (!octets[end..].StartsWith("\r\n"u8))
+            {
+                return true;
+            }
+
+            octets = octets[(end + 2)..];
+        }
+
+        return false;
+    }
+
+    private static bool HasBoundary(ReadOnlySpan<byte> body, IReadOnlyList<string> boundaries)
     {
         foreach (var boundary in boundaries)
         {
-            if (HasLine(text, Encoding.UTF8.GetBytes("--" + boundary)))
+            if (HasLine(body, Encoding.UTF8.GetBytes("--" + boundary)))
             {
                 return true;
             }
         }
 
+        return false;
+    }
+
+    private static bool IsShorterInBase64(ReadOnlySpan<byte> text)
+    {
         var escaped = 0;
         foreach (var octet in text)
         {
@@ -142,11 +192,11 @@ internal sealed class EditedLeaf
         return true;
     }
 
-    private void WriteType(HeaderWriter header)
+    private static void WriteType(ContentType type, HeaderWriter header)
     {
         header.Begin("Content-Type");
-        header.Word(_type.MediaType);
-        foreach (var (name, value) in _type.Parameters)
+        header.Word(type.MediaType);
+        foreach (var (name, value) in type.Parameters)
         {
             if (name != "charset" && Characters.IsToken(name) && name.Length <= ContentType.MaxParameterName && !Characters.BreaksLines(value))
             {

@@ -21,6 +21,14 @@ public sealed record MimeEdits
     /// </summary>
     public Func<string, string, string>? Text { get; init; }
 
+    /// <summary>
+    /// Parts with octets beyond ASCII are written in quoted-printable or base64, for a receiver that takes seven bits only. What lies below a signature
+    /// or in a message/*, and raw octets in the headers of parts, stay: whoever needs ASCII looks at what came out.
+    /// </summary>
+    public bool SevenBit { get; init; }
+
+    internal bool ChangesParts => SevenBit || Text is not null;
+
     internal bool ChangesHeaders => EncodeHeaders || Remove.Count + Set.Count + AddMissing.Count > 0;
 
     internal bool Removes(string name)

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Posthorn.Mime;
 
 /// <summary>
-/// Changes a message in place: headers of the message and the words of its text parts. Whatever is not edited stays byte for byte as it came,
+/// Changes a message in place: headers of the message, the words of its text parts, and how parts are encoded. Whatever is not edited stays byte for byte as it came,
 /// however broken it is; and nothing is touched that a signature covers or that belongs to somebody else (RFC 1847, 8551, message/*, attachments).
 /// </summary>
 public static class MimeRewriter
@@ -44,6 +44,7 @@ public static class MimeRewriter
             var type = header is null ? defaultType : ContentType.Parse(header.Value);
             var part = new MimeEntity(headers, raw[..headersEnd], type, raw[bodyStart..], []);
             var leaf = edits.Text is { } edit ? EditedLeaf.Of(part, _boundaries, edit) : null;
+            leaf ??= edits.SevenBit ? EditedLeaf.InSevenBits(part, _boundaries) : null;
             if (leaf is not null || (depth == 0 && edits.ChangesHeaders))
             {
                 new HeaderSection(output).Write(part, depth == 0 ? edits : null, leaf, raw.Span[headersEnd..bodyStart]);
@@ -66,7 +67,7 @@ public static class MimeRewriter
         private void WriteBody(MimeEntity part, int depth)
         {
             var body = part.RawBody;
-            if (edits.Text is null || depth == limits.MaxDepth || !IsOurs(part.ContentType, out var boundary))
+            if (!edits.ChangesParts || depth == limits.MaxDepth || !IsOurs(part.ContentType, out var boundary))
             {
                 output.Write(body.Span);
                 return;

@@ -10,21 +10,14 @@ namespace Posthorn.Smtp;
 /// </summary>
 public sealed class SmtpTransaction
 {
-    /// <summary>Chunks on their way without a reply at most, where the server takes commands ahead.</summary>
-    private const int ChunksAhead = 4;
-
     private readonly SmtpCapabilities _capabilities;
     private readonly SmtpEnvelope _envelope;
-    private readonly SmtpReply?[] _recipientReplies;
-    private readonly int _chunks;
+    private readonly RecipientReplies _recipients;
+    private readonly ChunkWindow _chunks;
     private readonly bool _together;
     private TransactionStep _step;
     private SmtpTransactionOutcome.Refused? _refusal;
     private bool _senderAccepted;
-    private int _answered;
-    private int _accepted;
-    private int _chunksSent;
-    private int _chunksAnswered;
 
     /// <param name="capabilities">What the server offers.</param>
     /// <param name="envelope">Sender and recipients.</param>
@@ -43,10 +36,10 @@ public sealed class SmtpTransaction
 
         _capabilities = capabilities;
         _envelope = envelope;
-        _chunks = capabilities.Chunking ? chunks : 0;
+        _chunks = new ChunkWindow(capabilities.Chunking ? chunks : 0, capabilities.Pipelining);
         _together = together && UsesChunks && capabilities.Pipelining;
-        _recipientReplies = new SmtpReply?[envelope.Recipients.Count];
-        if (FindProblem() is { } problem)
+        _recipients = new RecipientReplies(envelope.Recipients);
+        if (EnvelopeRules.FindProblem(envelope, capabilities) is { } problem)
         {
             Finish(new SmtpTransactionOutcome.NotAttempted(problem));
         }
@@ -56,10 +49,10 @@ public sealed class SmtpTransaction
     public SmtpStage Stage { get; private set; } = SmtpStage.MailFrom;
 
     /// <summary>With <see cref="TransactionStep.SendChunk"/>: this chunk ends the message, so it is what the final dot is elsewhere.</summary>
-    public bool IsLastChunk => _chunksSent == _chunks - 1;
+    public bool IsLastChunk => _chunks.IsLastNext;
 
     /// <summary>The message goes, or went, in chunks.</summary>
-    public bool UsesChunks => _chunks > 0;
+    public bool UsesChunks => _chunks.Count > 0;
 
     /// <summary>The message leaves with its commands: <see cref="TransactionStep.SendChunk"/> comes first, with the commands in the output already.</summary>
     public bool IsTogether => _together;
@@ -134,7 +127,7 @@ public sealed class SmtpTransaction
     public void OnChunkSent()
     {
         Expect(TransactionStep.SendChunk);
-        _chunksSent++;
+        _chunks.Sent();
         if (_together)
         {
             _step = TransactionStep.AwaitReply;
@@ -158,18 +151,17 @@ public sealed class SmtpTransaction
 
     private void OnRcptReply(SmtpReply reply)
     {
-        _recipientReplies[_answered++] = reply;
+        _recipients.Take(reply);
         NeedsReset |= reply.IsPositive;
-        _accepted += reply.IsPositive ? 1 : 0;
-        if (_answered < _recipientReplies.Length)
+        if (!_recipients.AreAllTaken)
         {
             GoOn(SmtpStage.RcptTo);
             return;
         }
 
-        if (_accepted == 0)
+        if (_recipients.Accepted == 0)
         {
-            _refusal ??= new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, _recipientReplies[0]!);
+            _refusal ??= new SmtpTransactionOutcome.Refused(SmtpStage.RcptTo, _recipients.First!);
         }
 
         if (!UsesChunks)
@@ -186,10 +178,10 @@ public sealed class SmtpTransaction
         }
     }
 
-    /// <summary>RFC 3030 section 2: every chunk has its reply, in order; after a refusal no chunk follows.</summary>
+    /// <summary>After a refusal no chunk follows.</summary>
     private void OnChunkReply(SmtpReply reply)
     {
-        _chunksAnswered++;
+        _chunks.Answered();
         if (_refusal is null && !reply.IsPositive)
         {
             if (reply.Code is (>= 500 and <= 504) or < 400)
@@ -203,7 +195,7 @@ public sealed class SmtpTransaction
             _refusal = Refused(reply);
         }
 
-        if (_chunksAnswered == _chunks && _refusal is null)
+        if (_chunks.AreAllAnswered && _refusal is null)
         {
             NeedsReset = false;
             Finish(new SmtpTransactionOutcome.Completed(reply));
@@ -214,22 +206,20 @@ public sealed class SmtpTransaction
         }
     }
 
-    /// <summary>The last chunk waits until all before it are accepted: what was refused on the way is not offered as a whole.</summary>
     private void AfterChunk()
     {
-        var ahead = _chunksSent - _chunksAnswered;
-        Stage = _chunksSent == _chunks ? SmtpStage.FinalDot : SmtpStage.Data;
-        if (_refusal is not null && ahead == 0)
+        Stage = _chunks.AreAllSent ? SmtpStage.FinalDot : SmtpStage.Data;
+        if (_refusal is null)
+        {
+            _step = _chunks.MaySend ? TransactionStep.SendChunk : TransactionStep.AwaitReply;
+        }
+        else if (_chunks.Ahead == 0)
         {
             Finish(_refusal);
         }
-        else if (_refusal is not null || _chunksSent == _chunks || ahead >= (_capabilities.Pipelining && !IsLastChunk ? ChunksAhead : 1))
-        {
-            _step = TransactionStep.AwaitReply;
-        }
         else
         {
-            _step = TransactionStep.SendChunk;
+            _step = TransactionStep.AwaitReply;
         }
     }
 
@@ -297,7 +287,7 @@ public sealed class SmtpTransaction
 
                 break;
             case SmtpStage.RcptTo:
-                SmtpCommandWriter.TryWriteRcptTo(output, _envelope.Recipients[_answered], _envelope.SmtpUtf8);
+                SmtpCommandWriter.TryWriteRcptTo(output, _envelope.Recipients[_recipients.Taken], _envelope.SmtpUtf8);
                 break;
             case SmtpStage.Data:
                 SmtpCommandWriter.WriteData(output);
@@ -316,46 +306,6 @@ public sealed class SmtpTransaction
         }
     }
 
-    /// <summary>Asked before anything is written, so that a pipelined group is never half there.</summary>
-    private SmtpEnvelopeProblem? FindProblem()
-    {
-        if (_envelope.Recipients.Count == 0)
-        {
-            return SmtpEnvelopeProblem.NoRecipients;
-        }
-
-        if (_envelope.SmtpUtf8 && !_capabilities.SmtpUtf8)
-        {
-            return SmtpEnvelopeProblem.SmtpUtf8NotOffered;
-        }
-
-        // RFC 6531 section 3.1: who offers SMTPUTF8 takes eight bits, whether it says so or not.
-        if (_envelope.EightBit && !_capabilities.EightBitMime && !_capabilities.SmtpUtf8)
-        {
-            return SmtpEnvelopeProblem.EightBitMimeNotOffered;
-        }
-
-        if (_envelope.Size > _capabilities.MaxSize)
-        {
-            return SmtpEnvelopeProblem.LargerThanServerLimit;
-        }
-
-        if (_envelope.Sender.Length > 0 && !SmtpCommandWriter.IsWritable(_envelope.Sender, _envelope.SmtpUtf8))
-        {
-            return SmtpEnvelopeProblem.UnwritableSender;
-        }
-
-        foreach (var recipient in _envelope.Recipients)
-        {
-            if (!SmtpCommandWriter.IsWritable(recipient, _envelope.SmtpUtf8))
-            {
-                return SmtpEnvelopeProblem.UnwritableRecipient;
-            }
-        }
-
-        return null;
-    }
-
     private SmtpTransactionOutcome.Refused Refused(SmtpReply reply) => new(Stage, reply);
 
     private void Finish(SmtpTransactionOutcome outcome)
@@ -364,24 +314,10 @@ public sealed class SmtpTransaction
         _step = TransactionStep.Done;
         Recipients = outcome switch
         {
-            SmtpTransactionOutcome.Completed completed => Results(SmtpStage.FinalDot, completed.Reply),
-            SmtpTransactionOutcome.Refused refused => Results(refused.Stage, refused.Reply),
+            SmtpTransactionOutcome.Completed completed => _recipients.Results(_senderAccepted, SmtpStage.FinalDot, completed.Reply),
+            SmtpTransactionOutcome.Refused refused => _recipients.Results(_senderAccepted, refused.Stage, refused.Reply),
             _ => [],
         };
-    }
-
-    /// <summary>A recipient's own refusal counts before what was said to all, unless the sender was refused first.</summary>
-    private SmtpRecipientResult[] Results(SmtpStage stage, SmtpReply reply)
-    {
-        var results = new SmtpRecipientResult[_recipientReplies.Length];
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = _senderAccepted && _recipientReplies[i] is { IsPositive: false } own
-                ? new SmtpRecipientResult(_envelope.Recipients[i], SmtpStage.RcptTo, own)
-                : new SmtpRecipientResult(_envelope.Recipients[i], stage, reply);
-        }
-
-        return results;
     }
 
     private void Expect(TransactionStep step)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Posthorn.Sending.Schedules;
 
 namespace Posthorn.Sending.MailSend.Rules;
 
@@ -21,7 +22,7 @@ internal static class ScheduleRules
         report.AddIf(
             request.BatchId is { } batch && (batch.Length == 0 || batch.AsSpan().ContainsAnyExcept(BatchIdCharacters)),
             new FieldPath("batch_id"),
-            "invalid batch id");
+            BatchEndpoints.InvalidId);
         if (request.IpPoolName is { } pool && (pool.Length is < ShortestPoolName or > LongestPoolName || LineBreaks.In(pool)))
         {
             report.Add(

@@ -38,7 +38,7 @@ internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller fille
         {
             var submitted = MarksOf(submission, marked, copy.Recipient, request.Asm is not null && SubmittedWords.HasGroupTags(mime));
             return new WriteOutcome.Written(new MessageSource.Submitted(
-                submission, index, options.Value.HostName, SubmittedWords.Of(submission, index, template, submitted), submitted.ListUnsubscribe));
+                submission, index, options.Value.HostName, SubmittedWords.Of(submission, index, template, submitted), submitted.ListUnsubscribe, copy.SevenBit));
         }
 
         var filled = filler.Fill(request, index, template, template is { IsDynamic: true } ? SystemTagsOf(submission, marked, copy.Recipient) : NoTags);
