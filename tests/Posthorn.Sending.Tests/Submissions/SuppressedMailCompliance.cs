@@ -4,6 +4,7 @@ using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Schedules;
+using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Tests.MailSend;
 using Posthorn.Storage;
 using Posthorn.Suppressions;
@@ -97,6 +98,22 @@ public abstract class SuppressedMailCompliance(DatabaseKind kind) : RoomSuite(ki
         Assert.Single(await EventsAsync(first));
     }
 
+    [Fact]
+    public async Task When_the_event_of_a_drop_cannot_be_stored_nothing_is_accepted()
+    {
+        await LeaveAsync("ana@example.org");
+        var accept = new AcceptSubmissions(Database, Get<SubmissionStore>(), Get<IDeliveryQueue>(), new FullLog());
+        var submission = Requests.Submission(SampleBody.Minimal);
+        var (live, suppressed) = await Get<CheckCopies>().ExecuteAsync(submission, CopyList.Of(submission, MessageClass.Transactional, null), Token);
+        using var ticket = Get<IDeliveryQueue>().Reserve(live);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => accept.ExecuteAsync(new AcceptedSubmission(submission, ticket, suppressed, [], null), Token));
+
+        Assert.Single(suppressed);
+        Assert.Empty(await CopiesAsync(submission.Id));
+        Assert.Null(await Get<SubmissionStore>().FindAsync(Account, submission.Id.SubmissionId, Token));
+    }
+
     private Task LeaveAsync(string email) => ChooseAsync(email, wants: false);
 
     private Task ComeBackAsync(string email) => ChooseAsync(email, wants: true);
@@ -110,6 +127,13 @@ public abstract class SuppressedMailCompliance(DatabaseKind kind) : RoomSuite(ki
 
     private async Task<MessageId> SendAsync(string json, string? key = null) => Assert.IsType<SendOutcome.Accepted>(
         await Get<SendMail>().ExecuteAsync(await FactsAsync(SampleBody.Parse(json)), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), key, Token)).Id;
+
+    private sealed class FullLog : IEventLog
+    {
+        public ValueTask AppendAsync(DbSession session, IReadOnlyList<NewEvent> events) => throw new InvalidOperationException("No room is left.");
+
+        public Task<IReadOnlyList<CopyEvent>> ReadSubmissionAsync(long accountId, long submissionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }
 
 public sealed class SqliteSuppressedMailTests() : SuppressedMailCompliance(DatabaseKind.Sqlite);

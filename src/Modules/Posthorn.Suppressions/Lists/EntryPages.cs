@@ -18,7 +18,7 @@ internal sealed class EntryPages(IDatabase database)
     {
         List<object?> values = [accountId, (int)list, query.Limit, query.Offset];
 
-        // A beginning is looked up by address: then the index by time is kept out of it, which would read the whole list.
+        // The inner query finds its page in the index alone, whatever it passes over on the way. A beginning is looked up by address: then the index by time is kept out of it, which would read the whole list.
         var where = query.Email?.From is null ? "list = $2" : "list + 0 = $2";
         Add("created_at >=", query.From?.ToUnixTimeMilliseconds());
         Add("created_at <", query.Before?.ToUnixTimeMilliseconds());
@@ -28,8 +28,10 @@ internal sealed class EntryPages(IDatabase database)
         return database.ReadAsync(
             session => session.QueryAsync(
                 $"""
-                SELECT {EntryStore.Columns} FROM suppressions_entries WHERE account_id = $1 AND group_id = 0 AND {where}
-                ORDER BY created_at DESC, email DESC LIMIT $3 OFFSET $4
+                SELECT {EntryStore.Columns} FROM suppressions_entries WHERE account_id = $1 AND list = $2 AND group_id = 0 AND email IN (
+                    SELECT email FROM suppressions_entries WHERE account_id = $1 AND group_id = 0 AND {where}
+                    ORDER BY created_at DESC, email DESC LIMIT $3 OFFSET $4)
+                ORDER BY created_at DESC, email DESC
                 """,
                 EntryStore.Read, [.. values]),
             cancellationToken);
