@@ -79,6 +79,36 @@ public sealed class DroppedMailTests(DirectPosthorn posthorn)
     }
 
     [Fact]
+    public async Task A_drop_outlives_a_kill_and_is_there_once()
+    {
+        await using var own = await RunningPosthorn.StartAsync(posthorn.Arguments("--allow-private-mx", "true"));
+        var domain = posthorn.NewDomain();
+        await new SuppressionClient(own.Process).ImportAsync("bounces", $"ana@{domain}");
+        var id = await own.SendAsync(Requests.To($"ana@{domain}", $"ben@{domain}"));
+
+        await own.Process.KillAsync();
+        await own.Process.StartAgainAsync();
+
+        var story = await own.Stories.EndAsync(id);
+        Assert.Equal((1, 1), (story.Count(EventType.Dropped), story.Count(EventType.Processed)));
+        Assert.Equal([CopyStatus.Dropped, CopyStatus.Delivered], story.Copies.OrderBy(copy => copy.Id.Ordinal).Select(copy => copy.Status));
+        Assert.Equal(0, posthorn.Sink.TimesAsked($"ana@{domain}"));
+    }
+
+    [Fact]
+    public async Task The_account_s_whitelist_is_obeyed()
+    {
+        await using var own = await RunningPosthorn.StartAsync(posthorn.Arguments("--allow-private-mx", "true"));
+        var client = new SuppressionClient(own.Process);
+        var domain = posthorn.NewDomain();
+        await client.ImportAsync("bounces", $"ana@{domain}");
+        Assert.Equal(200, (await client.CallAsync("PATCH", "v3/mail_settings/address_whitelist", $$"""{"enabled":true,"list":["{{domain}}"]}""")).Status);
+
+        Assert.Equal("processed delivered", (await own.SendToEndAsync(Requests.To($"ana@{domain}"))).Course);
+        Assert.True((await client.GetAsync($"v3/posthorn/suppressions/check?email=ana%40{domain}")).GetProperty("is_whitelisted").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_check_says_what_would_happen_and_why()
     {
         var domain = posthorn.NewDomain();

@@ -45,8 +45,10 @@ public sealed class SuppressionRulesTests
     [InlineData("ben@friends.example", true)]
     [InlineData("ben@more.friends.example", false)]
     [InlineData("ben@xn--bcher-kva.example", true)]
+    [InlineData("cy@xn--bcher-kva.example", false)]
+    [InlineData("cy@xn--kse-qla.example", true)]
     public void Addresses_and_whole_domains_are_whitelisted(string key, bool expected) =>
-        Assert.Equal(expected, SuppressionRules.IsWhitelisted(key, ["ana@example.org", "friends.example", "ben@bücher.example"]));
+        Assert.Equal(expected, SuppressionRules.IsWhitelisted(key, ["ana@example.org", "friends.example", "ben@bücher.example", "käse.example"]));
 
     private static string? ReasonOf(params SuppressionList[] lists) => SuppressionRules.ReasonOf(lists, default, isWhitelisted: false);
 }

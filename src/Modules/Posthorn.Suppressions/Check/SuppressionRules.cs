@@ -1,3 +1,4 @@
+using System.Text;
 using Posthorn.Suppressions.Lists;
 
 namespace Posthorn.Suppressions.Check;
@@ -43,7 +44,7 @@ internal static class SuppressionRules
         var domain = AddressKey.DomainOf(key);
         foreach (var listed in whitelist)
         {
-            if (listed == key || listed == domain || (listed.Contains('@', StringComparison.Ordinal) && AddressKey.Of(listed) == key))
+            if (listed == key || listed == domain || (!Ascii.IsValid(listed) && IsSame(listed, key, domain)))
             {
                 return true;
             }
@@ -51,6 +52,10 @@ internal static class SuppressionRules
 
         return false;
     }
+
+    /// <summary>Keys have A-labels, and people write what they read.</summary>
+    private static bool IsSame(string listed, string key, string domain) =>
+        listed.Contains('@', StringComparison.Ordinal) ? AddressKey.Of(listed) == key : AddressKey.Of($"x@{listed}") == $"x@{domain}";
 
     private static bool IsPassedOver(SuppressionList list, SuppressionBypass bypass, bool isWhitelisted) => list switch
     {

@@ -51,7 +51,7 @@ internal sealed class EntryStore(IDatabase database)
 
     public Task RemoveAsync(long accountId, SuppressionList list, IReadOnlyList<string> emails, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.ExecuteManyAsync(
-            "DELETE FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = 0", emails, 3, (email, values) =>
+            "DELETE FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = 0", [.. emails.Order(StringComparer.Ordinal)], 3, (email, values) =>
             {
                 values[0] = accountId;
                 values[1] = email;
