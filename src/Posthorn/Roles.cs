@@ -4,6 +4,7 @@ using Posthorn.Inbox;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
+using Posthorn.Suppressions;
 
 namespace Posthorn;
 
@@ -18,6 +19,7 @@ internal static class Roles
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();
+            services.AddSuppressionsWorkers();
         }
 
         if (settings.Has("delivery"))

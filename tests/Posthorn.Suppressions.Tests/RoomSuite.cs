@@ -1,3 +1,5 @@
+using Posthorn.Accounts;
+using Posthorn.Events;
 using Posthorn.Storage;
 using Posthorn.Testing;
 
@@ -14,7 +16,7 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _test = await TestDatabase.CreateAsync(kind, SuppressionsModule.Migrations);
+    public async ValueTask InitializeAsync() => _test = await TestDatabase.CreateAsync(kind, AccountsModule.Migrations, EventsModule.Migrations, SuppressionsModule.Migrations);
 
     public async ValueTask DisposeAsync()
     {

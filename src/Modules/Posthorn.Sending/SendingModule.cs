@@ -33,6 +33,7 @@ public static class SendingModule
         return services
             .AddSingleton<SubmissionStore>()
             .AddSingleton<SubmissionCache>()
+            .AddSingleton<CheckCopies>()
             .AddSingleton<AcceptSubmissions>()
             .AddSingleton<RequestPlaces>()
             .AddSingleton<ScheduleStore>()

@@ -4,6 +4,7 @@ using Posthorn.Storage;
 using Posthorn.Tracking.Endpoints;
 using Posthorn.Tracking.Keys;
 using Posthorn.Tracking.Marks;
+using Posthorn.Tracking.Pages;
 
 namespace Posthorn.Tracking;
 
@@ -19,5 +20,11 @@ public static class TrackingModule
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<SigningKey>().ReadAsync(cancellationToken);
 
-    public static void MapTracking(this IEndpointRouteBuilder root) => MarkEndpoints.Map(root);
+    public static void MapTracking(this IEndpointRouteBuilder root)
+    {
+        MarkEndpoints.Map(root);
+        UnsubscribePage.Map(root);
+        GroupUnsubscribePage.Map(root);
+        PreferencesPage.Map(root);
+    }
 }

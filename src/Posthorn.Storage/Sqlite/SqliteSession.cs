@@ -9,7 +9,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
     /// <summary>Texts are constants of the stores, but lists of values make new ones: beyond this they are not kept.</summary>
     private const int MaxPrepared = 200;
 
-    private static readonly string[] ParameterNames = [.. Enumerable.Range(1, 64).Select(number => $"${number}")];
+    private static readonly string[] ParameterNames = [.. Enumerable.Range(1, 300).Select(number => $"${number}")];
 
     /// <summary>What reads rows.</summary>
     private readonly Dictionary<string, SqliteCommand> _prepared = [];

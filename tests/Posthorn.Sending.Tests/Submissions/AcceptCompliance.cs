@@ -112,6 +112,7 @@ public abstract class AcceptCompliance(DatabaseKind kind) : RoomSuite(kind)
             submission,
             queue.Reserve([new NewCopy(new CopyId(id, 0), Account, "ana@example.org", "example.org", Requests.Noon)]),
             [],
+            [],
             key is null ? null : new IdempotencyKey(key, [1]));
     }
 

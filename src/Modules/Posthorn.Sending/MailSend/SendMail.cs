@@ -24,7 +24,7 @@ internal abstract record SendOutcome
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
 internal sealed class SendMail(
-    AcceptSubmissions accept, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
+    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <param name="facts">What the account has of all that the request names: the rules that need it have passed.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
@@ -63,15 +63,16 @@ internal sealed class SendMail(
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
         var (now, later) = Divide(submission, ClassOf(submission, pool), facts.Batch);
-        using var ticket = queue.Reserve(now);
-        var accepted = new AcceptedSubmission(submission, ticket, later, key);
+        var (live, suppressed) = await check.ExecuteAsync(submission, now, cancellationToken);
+        using var ticket = queue.Reserve(live);
+        var accepted = new AcceptedSubmission(submission, ticket, suppressed, later, key);
         await accept.ExecuteAsync(accepted, cancellationToken);
         if (accepted.UsedKey is { } used)
         {
             return used.Fingerprint.AsSpan().SequenceEqual(key!.Fingerprint) ? new SendOutcome.Accepted(used.Id) : new SendOutcome.KeyReused();
         }
 
-        if (now.Count > 0)
+        if (live.Count > 0)
         {
             cache.Add(submission);
         }

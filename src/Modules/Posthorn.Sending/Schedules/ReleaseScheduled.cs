@@ -11,7 +11,7 @@ namespace Posthorn.Sending.Schedules;
 /// when a process dies, nor how many of them look.
 /// </summary>
 internal sealed class ReleaseScheduled(
-    IDatabase database, ScheduleStore store, SubmissionCache submissions, IDeliveryQueue queue, ISendingIps pools, IEventLog events, TimeProvider clock)
+    IDatabase database, ScheduleStore store, CheckCopies check, SubmissionCache submissions, IDeliveryQueue queue, ISendingIps pools, IEventLog events, TimeProvider clock)
 {
     /// <summary>How long a paused batch keeps its mail beyond its time.</summary>
     public static readonly TimeSpan HeldAtMost = TimeSpan.FromHours(72);
@@ -46,7 +46,9 @@ internal sealed class ReleaseScheduled(
             return;
         }
 
-        using var ticket = queue.Reserve(CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId));
+        var copies = CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId);
+        var (live, suppressed) = await check.ExecuteAsync(submission, copies, cancellationToken);
+        using var ticket = queue.Reserve(live);
         var taken = await database.WriteAsync(
             async session =>
             {
@@ -55,9 +57,13 @@ internal sealed class ReleaseScheduled(
                     return false;
                 }
 
+                var pool = EventPoolOf(part);
                 await queue.AddAsync(session, [ticket]);
-                await events.AppendAsync(session, [.. ticket.Copies.Select(copy => new NewEvent(
-                    copy.AccountId, copy.Id, EventType.Processed, now, new EventDetail { Email = copy.Recipient, Pool = EventPoolOf(part) }))]);
+                await queue.AddDroppedAsync(session, [.. suppressed.Select(item => item.Copy)]);
+                await events.AppendAsync(session, [
+                    .. ticket.Copies.Select(copy => new NewEvent(
+                        copy.AccountId, copy.Id, EventType.Processed, now, new EventDetail { Email = copy.Recipient, Pool = pool })),
+                    .. suppressed.Select(item => item.Dropped(now, pool))]);
                 return true;
             },
             cancellationToken);

@@ -10,10 +10,11 @@ internal sealed record NewGroupAnswer(long Id, string Name, string Description, 
     public static NewGroupAnswer Of(UnsubscribeGroup group) => new(group.Id, group.Name, group.Description, group.IsDefault);
 }
 
-/// <param name="Unsubscribes">How many addresses have left the group: none, as long as there are no lists of them.</param>
+/// <param name="Unsubscribes">How many addresses have left the group.</param>
 internal sealed record GroupAnswer(long Id, string Name, string Description, bool IsDefault, long Unsubscribes)
 {
-    public static GroupAnswer Of(UnsubscribeGroup group) => new(group.Id, group.Name, group.Description, group.IsDefault, 0);
+    public static GroupAnswer Of(UnsubscribeGroup group, long unsubscribes) =>
+        new(group.Id, group.Name, group.Description, group.IsDefault, unsubscribes);
 }
 
 /// <summary>The wire form of groups.</summary>

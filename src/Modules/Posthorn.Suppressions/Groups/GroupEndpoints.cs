@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Posthorn.Accounts;
 using Posthorn.Kernel;
+using Posthorn.Suppressions.Lists;
 
 namespace Posthorn.Suppressions.Groups;
 
@@ -46,7 +47,7 @@ internal static class GroupEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<GroupAnswer>>, JsonHttpResult<ApiErrors>>> ListAsync(
-        HttpContext context, GroupStore store, CancellationToken cancellationToken)
+        HttpContext context, GroupStore store, EntryStore entries, CancellationToken cancellationToken)
     {
         var wanted = new HashSet<long>();
         foreach (var text in context.Request.Query["id"])
@@ -59,19 +60,22 @@ internal static class GroupEndpoints
             wanted.Add(id);
         }
 
-        var groups = await store.ListAsync(context.Caller().AccountId, cancellationToken);
+        var accountId = context.Caller().AccountId;
+        var groups = await store.ListAsync(accountId, cancellationToken);
+        var counts = groups.Count == 0 ? [] : (await entries.CountGroupsAsync(accountId, cancellationToken)).ToDictionary();
         return TypedResults.Json<IReadOnlyList<GroupAnswer>>(
-            [.. groups.Where(group => wanted.Count == 0 || wanted.Contains(group.Id)).Select(GroupAnswer.Of)], GroupJson.Wire.IReadOnlyListGroupAnswer);
+            [.. groups.Where(group => wanted.Count == 0 || wanted.Contains(group.Id)).Select(group => GroupAnswer.Of(group, counts.GetValueOrDefault(group.Id)))],
+            GroupJson.Wire.IReadOnlyListGroupAnswer);
     }
 
     private static async Task<Results<JsonHttpResult<GroupAnswer>, JsonHttpResult<ApiErrors>>> GetAsync(
-        HttpContext context, string groupId, GroupStore store, CancellationToken cancellationToken) =>
+        HttpContext context, string groupId, GroupStore store, EntryStore entries, CancellationToken cancellationToken) =>
         TryReadId(groupId, out var id) && await store.FindAsync(context.Caller().AccountId, id, cancellationToken) is { } group
-            ? TypedResults.Json(GroupAnswer.Of(group), GroupJson.Wire.GroupAnswer)
+            ? TypedResults.Json(GroupAnswer.Of(group, await entries.CountGroupAsync(context.Caller().AccountId, id, cancellationToken)), GroupJson.Wire.GroupAnswer)
             : NotFound();
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, string groupId, UnsubscribeGroups groups, CancellationToken cancellationToken)
+        HttpContext context, string groupId, UnsubscribeGroups groups, EntryStore entries, CancellationToken cancellationToken)
     {
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, MaxRequest, cancellationToken);
         if (request is null)
@@ -94,7 +98,8 @@ internal static class GroupEndpoints
         return await groups.ChangeAsync(context.Caller().AccountId, id, draft, cancellationToken) switch
         {
             GroupOutcome.Stored { Group: var group } => TypedResults.Json(
-                GroupAnswer.Of(group), GroupJson.Wire.GroupAnswer, statusCode: StatusCodes.Status201Created),
+                GroupAnswer.Of(group, await entries.CountGroupAsync(context.Caller().AccountId, id, cancellationToken)), GroupJson.Wire.GroupAnswer,
+                statusCode: StatusCodes.Status201Created),
             var other => Refused(other),
         };
     }
@@ -114,5 +119,5 @@ internal static class GroupEndpoints
 
     private static JsonHttpResult<ApiErrors> NotFound() => ApiRefusal.Of(StatusCodes.Status404NotFound, "resource not found");
 
-    private static bool TryReadId(string? text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
+    public static bool TryReadId(string? text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 }

@@ -53,7 +53,16 @@ internal sealed class GroupStore(IDatabase database)
 
     /// <returns>False when the account has no such group.</returns>
     public Task<bool> RemoveAsync(long accountId, long id, CancellationToken cancellationToken) => database.WriteAsync(
-        async session => await session.ExecuteAsync("DELETE FROM suppressions_groups WHERE account_id = $1 AND id = $2", accountId, id) > 0,
+        async session =>
+        {
+            if (await session.ExecuteAsync("DELETE FROM suppressions_groups WHERE account_id = $1 AND id = $2", accountId, id) == 0)
+            {
+                return false;
+            }
+
+            await RemovedGroups.NoteAsync(session, accountId, id);
+            return true;
+        },
         cancellationToken);
 
     private static async ValueTask<GroupOutcome> ChangeAsync(DbSession session, long accountId, long id, GroupDraft draft)
