@@ -79,6 +79,7 @@ internal sealed class PosthornHost : IAsyncDisposable
                 .AddSingleton(clock)
                 .AddSingleton(database)
                 .AddSingleton(node)
+                .AddSingleton(new Leases(database, clock))
                 .AddSingleton(new IdGenerator(node.Number, clock, lastId))
                 .AddSingleton<IDnsResolver>(services => new DnsResolver(ResolverOptions(settings), clock))
                 .AddHostedService<NodeKeeper>()
@@ -93,6 +94,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<StopLimit>().Begin);
             MapHttp(app, settings);
             await AccountsModule.PrepareAsync(app.Services, cancellationToken);
+            await EventsModule.PrepareAsync(app.Services, cancellationToken);
             await TrackingModule.PrepareAsync(app.Services, cancellationToken);
             await app.StartAsync(cancellationToken);
             var host = new PosthornHost(app, database, isFirstStart: lastSubmission == 0);

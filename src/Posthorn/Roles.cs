@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery;
+using Posthorn.Events;
 using Posthorn.Inbox;
 using Posthorn.Senders;
 using Posthorn.Sending;
@@ -15,6 +16,7 @@ internal static class Roles
         // First, so that the mailbox listens before anything is delivered to it, and addresses and pools are known before anything is asked of them.
         services.AddInboxWorkers();
         services.AddSendersWorkers();
+        services.AddEventsWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();

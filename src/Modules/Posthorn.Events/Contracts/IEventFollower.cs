@@ -13,7 +13,8 @@ public interface IEventFollower
 
     /// <summary>
     /// Takes a batch in one transaction with the new place in the log: after a crash the same batch comes again, and nothing of it was kept.
-    /// What throws is tried again later; it holds up this follower alone.
+    /// What throws is tried again later; it holds up this follower alone. It changes nothing but the database: the transaction is shared with
+    /// other writers, and when one of those fails it is undone and this runs again.
     /// </summary>
     /// <param name="session">To write with.</param>
     /// <param name="events">Of all accounts, at least one.</param>
