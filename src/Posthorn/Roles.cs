@@ -5,6 +5,7 @@ using Posthorn.Inbox;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
+using Posthorn.Tracking;
 
 namespace Posthorn;
 
@@ -20,6 +21,7 @@ internal static class Roles
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();
+            services.AddTrackingWorkers();
         }
 
         if (settings.Has("delivery"))
