@@ -6,6 +6,7 @@ using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Tracking;
+using Posthorn.Webhooks;
 
 namespace Posthorn;
 
@@ -18,6 +19,7 @@ internal static class Roles
         services.AddInboxWorkers();
         services.AddSendersWorkers();
         services.AddEventsWorkers();
+        services.AddWebhooksWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();

@@ -26,6 +26,7 @@ internal sealed class FollowerStep(IDatabase database, EventLog log)
         }
 
         CopyEvent[] events = [.. read.Select(item => item.Event)];
+        await follower.PrepareAsync(events, cancellationToken);
         var moved = await database.WriteAsync(
             async session =>
             {
