@@ -173,8 +173,8 @@ public sealed class WebhookSchemaTests(SettingsServer server) : IClassFixture<Se
         {
             Content = new StringContent("""{"enabled":true}""", System.Text.Encoding.UTF8, "application/json"),
         };
-        using var signed = await process.Client.SendAsync(toggle);
-        var key = JsonElement.Parse(await signed.Content.ReadAsStringAsync()).GetProperty("public_key").GetString();
+        using var signed = await process.Client.SendAsync(toggle, TestContext.Current.CancellationToken);
+        var key = JsonElement.Parse(await signed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("public_key").GetString();
         using var mail = await process.PostJsonAsync(
             "v3/mail/send", """{"personalizations":[{"to":[{"email":"ana@example.org"}]}],"from":{"email":"shop@example.com"},"subject":"Grüße","content":[{"type":"text/plain","value":"x"}],"categories":["café <b>"]}""");
         Assert.Equal(202, (int)mail.StatusCode);

@@ -10,6 +10,8 @@ public sealed class WholeStoryTests
 {
     private const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task An_endpoint_hears_of_processed_delivered_open_and_click()
     {
@@ -30,17 +32,17 @@ public sealed class WholeStoryTests
         reader.DefaultRequestHeaders.UserAgent.ParseAdd(Agent);
         var link = new Uri(WebUtility.HtmlDecode(Between(html, "href=\"", "\"")));
         using (var head = new HttpRequestMessage(HttpMethod.Head, link))
-        using (var answer = await reader.SendAsync(head))
+        using (var answer = await reader.SendAsync(head, Token))
         {
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         }
 
-        using (var answer = await reader.GetAsync(link))
+        using (var answer = await reader.GetAsync(link, Token))
         {
             Assert.Equal("https://shop.example.com/o?a=1&b=2", answer.Headers.Location!.OriginalString);
         }
 
-        var picture = await reader.GetByteArrayAsync(new Uri(WebUtility.HtmlDecode(Between(html, "<img src=\"", "\""))));
+        var picture = await reader.GetByteArrayAsync(new Uri(WebUtility.HtmlDecode(Between(html, "<img src=\"", "\""))), Token);
         Assert.Equal("GIF89a"u8.ToArray(), picture[..6]);
 
         var told = await receiver.WaitForEventsAsync(events => events.Any(happened => NameOf(happened) == "open"));
@@ -88,7 +90,7 @@ public sealed class WholeStoryTests
         JsonElement first;
         do
         {
-            var list = JsonElement.Parse(await posthorn.Process.Client.GetStringAsync(new Uri($"v3/posthorn/webhooks/{webhook}/deliveries", UriKind.Relative)));
+            var list = JsonElement.Parse(await posthorn.Process.Client.GetStringAsync(new Uri($"v3/posthorn/webhooks/{webhook}/deliveries", UriKind.Relative), Token));
             first = list.GetProperty("deliveries").EnumerateArray().LastOrDefault();
         }
         while (first.ValueKind == JsonValueKind.Undefined);
