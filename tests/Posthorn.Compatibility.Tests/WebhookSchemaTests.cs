@@ -176,7 +176,7 @@ public sealed class WebhookSchemaTests(SettingsServer server) : IClassFixture<Se
         using var signed = await process.Client.SendAsync(toggle, TestContext.Current.CancellationToken);
         var key = JsonElement.Parse(await signed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("public_key").GetString();
         using var mail = await process.PostJsonAsync(
-            "v3/mail/send", """{"personalizations":[{"to":[{"email":"ana@example.org"}]}],"from":{"email":"shop@example.com"},"subject":"Grüße","content":[{"type":"text/plain","value":"x"}],"categories":["café <b>"]}""");
+            "v3/mail/send", """{"personalizations":[{"to":[{"email":"ana@example.org"}]}],"from":{"email":"shop@example.com"},"subject":"Grüße","content":[{"type":"text/plain","value":"x"}],"categories":["a <b>"],"custom_args":{"place":"Café & Bar"}}""");
         Assert.Equal(202, (int)mail.StatusCode);
 
         var post = (await receiver.WaitAsync(posts => posts.Count > 0))[0];
