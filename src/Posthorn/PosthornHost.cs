@@ -25,6 +25,7 @@ using Posthorn.Storage;
 using Posthorn.Suppressions;
 using Posthorn.Tls;
 using Posthorn.Tracking;
+using Posthorn.Webhooks;
 
 namespace Posthorn;
 
@@ -79,6 +80,7 @@ internal sealed class PosthornHost : IAsyncDisposable
                 .AddSingleton(clock)
                 .AddSingleton(database)
                 .AddSingleton(node)
+                .AddSingleton(new Leases(database, clock))
                 .AddSingleton(new IdGenerator(node.Number, clock, lastId))
                 .AddSingleton<IDnsResolver>(services => new DnsResolver(ResolverOptions(settings), clock))
                 .AddHostedService<NodeKeeper>()
@@ -93,6 +95,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<StopLimit>().Begin);
             MapHttp(app, settings);
             await AccountsModule.PrepareAsync(app.Services, cancellationToken);
+            await EventsModule.PrepareAsync(app.Services, cancellationToken);
             await TrackingModule.PrepareAsync(app.Services, cancellationToken);
             await app.StartAsync(cancellationToken);
             var host = new PosthornHost(app, database, isFirstStart: lastSubmission == 0);
@@ -170,6 +173,8 @@ internal sealed class PosthornHost : IAsyncDisposable
             tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
             tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
         });
+        builder.Services.Configure<WebhooksOptions>(webhooks =>
+            (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
         builder.Services.Configure<InboxOptions>(inbox =>
         {
             (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
@@ -231,6 +236,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             var v3 = app.MapGroup("/v3");
             v3.MapAccounts();
             v3.MapSuppressions();
+            v3.MapWebhooks();
             v3.MapSending();
             app.MapAccountsV2();
             app.MapSendingV2();

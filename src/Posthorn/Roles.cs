@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery;
+using Posthorn.Events;
 using Posthorn.Inbox;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Suppressions;
+using Posthorn.Tracking;
+using Posthorn.Webhooks;
 
 namespace Posthorn;
 
@@ -16,10 +19,13 @@ internal static class Roles
         // First, so that the mailbox listens before anything is delivered to it, and addresses and pools are known before anything is asked of them.
         services.AddInboxWorkers();
         services.AddSendersWorkers();
+        services.AddEventsWorkers();
+        services.AddWebhooksWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();
             services.AddSuppressionsWorkers();
+            services.AddTrackingWorkers();
         }
 
         if (settings.Has("delivery"))

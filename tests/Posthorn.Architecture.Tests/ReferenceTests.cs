@@ -8,7 +8,7 @@ public sealed class ReferenceTests
         ["Dns", "MailAuth", "Mime", "Smtp", "Templating", "Kernel"],
         ["Storage", "Network", "Sink"],
         ["Events", "Accounts"],
-        ["Suppressions", "Senders"],
+        ["Suppressions", "Senders", "Webhooks"],
         ["Delivery", "Tracking"],
         ["Sending"],
         ["Marketing", "Inbound", "Inbox"],

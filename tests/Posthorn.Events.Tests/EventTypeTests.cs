@@ -8,6 +8,12 @@ public sealed class EventTypeTests
     [InlineData(EventType.Delivered, 3, "delivered")]
     [InlineData(EventType.Deferred, 4, "deferred")]
     [InlineData(EventType.Bounce, 5, "bounce")]
+    [InlineData(EventType.Open, 6, "open")]
+    [InlineData(EventType.Click, 7, "click")]
+    [InlineData(EventType.SpamReport, 8, "spamreport")]
+    [InlineData(EventType.Unsubscribe, 9, "unsubscribe")]
+    [InlineData(EventType.GroupUnsubscribe, 10, "group_unsubscribe")]
+    [InlineData(EventType.GroupResubscribe, 11, "group_resubscribe")]
     public void A_type_keeps_its_stored_number_and_its_name_on_the_wire(EventType type, int number, string name)
     {
         Assert.Equal(number, (int)type);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Events.Followers;
 using Posthorn.Events.Log;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Events;
@@ -12,5 +14,24 @@ public static class EventsModule
     public static Task<long> LastIdAsync(IDatabase database, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.QueryLongAsync("SELECT MAX(id) FROM events_log"), cancellationToken);
 
-    public static IServiceCollection AddEvents(this IServiceCollection services) => services.AddSingleton<IEventLog, EventLog>();
+    public static IServiceCollection AddEvents(this IServiceCollection services) => services
+        .AddSingleton<AppendSignal>()
+        .AddSingleton<EventLog>()
+        .AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
+
+    /// <summary>Before anything is appended: the order of the log holds also on a database that was restored from a dump.</summary>
+    public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<EventLog>().RepairOrderAsync(cancellationToken);
+
+    /// <summary>Runs whatever is registered as <see cref="IEventFollower"/>; it needs the node's <see cref="NodeMembership"/>.</summary>
+    public static IServiceCollection AddEventsWorkers(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<FollowerStep>()
+            .AddSingleton<FollowerLags>()
+            .AddSingleton<IEventLag>(provider => provider.GetRequiredService<FollowerLags>())
+            .AddSingleton<IHealthSignal>(provider => provider.GetRequiredService<FollowerLags>())
+            .AddHostedService<FollowerWorker>();
+        return services;
+    }
 }

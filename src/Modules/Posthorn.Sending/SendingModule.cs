@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
+using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Sending.Designs;
+using Posthorn.Sending.EventFacts;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Rendering.Content;
@@ -34,6 +36,8 @@ public static class SendingModule
             .AddSingleton<SubmissionStore>()
             .AddSingleton<SubmissionCache>()
             .AddSingleton<CheckCopies>()
+            .AddSingleton<EventFactsStore>()
+            .AddSingleton<ICopyFacts, CopyFactsCache>()
             .AddSingleton<AcceptSubmissions>()
             .AddSingleton<RequestPlaces>()
             .AddSingleton<ScheduleStore>()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Storage;
 using Posthorn.Tracking.Endpoints;
+using Posthorn.Tracking.Engagement;
 using Posthorn.Tracking.Keys;
 using Posthorn.Tracking.Marks;
 using Posthorn.Tracking.Pages;
@@ -14,7 +15,11 @@ public static class TrackingModule
 
     public static IServiceCollection AddTracking(this IServiceCollection services) => services
         .AddSingleton<SigningKey>()
-        .AddSingleton<ITrackingLinks, TrackingLinks>();
+        .AddSingleton<ITrackingLinks, TrackingLinks>()
+        .AddSingleton<ClickBursts>()
+        .AddSingleton<RecordEngagement>();
+
+    public static IServiceCollection AddTrackingWorkers(this IServiceCollection services) => services.AddHostedService<LateEngagementWorker>();
 
     /// <summary>What must exist before the first mail is rendered: the signing key.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>

@@ -125,6 +125,30 @@ public sealed class JsonMembers
         return _errors.Count > before ? null : [.. items.OfType<string>()];
     }
 
+    /// <summary>An object inside; its errors are its own.</summary>
+    public JsonMembers? Members(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return RefuseType<JsonMembers>(name, value, "object");
+        }
+
+        try
+        {
+            return new JsonMembers(ByName(value));
+        }
+        catch (InvalidOperationException)
+        {
+            Refuse(name, "A name in this object escapes half of a surrogate pair, which is no character.");
+            return null;
+        }
+    }
+
     /// <summary>Notes that something is wrong with a member which its type alone does not show.</summary>
     public void Refuse(string field, string message)
     {

@@ -55,7 +55,7 @@ public sealed class GuardedHttpClient : IDisposable
         {
             using var message = MessageOf(request);
             using var response = await _http.SendAsync(message, either.Token);
-            return await ReadAsync(response, request.MaxBody, either.Token);
+            return await ReadAsync(response, request, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -92,8 +92,9 @@ public sealed class GuardedHttpClient : IDisposable
     }
 
     /// <summary>Octets are counted while they arrive: what the server says of the length may be a lie.</summary>
-    private static async Task<HttpOutcome> ReadAsync(HttpResponseMessage response, int maxBody, CancellationToken cancellationToken)
+    private static async Task<HttpOutcome> ReadAsync(HttpResponseMessage response, GuardedRequest request, CancellationToken cancellationToken)
     {
+        var maxBody = request.MaxBody;
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
         var buffer = new byte[Math.Clamp(maxBody + 1, 1, 16 * 1024)];
@@ -101,6 +102,12 @@ public sealed class GuardedHttpClient : IDisposable
         {
             if (body.Length + read > maxBody)
             {
+                if (request.CutsBody)
+                {
+                    body.Write(buffer, 0, maxBody - (int)body.Length);
+                    break;
+                }
+
                 return new HttpOutcome.Failed(HttpFailure.TooLarge, $"the answer is larger than {maxBody} octets");
             }
 

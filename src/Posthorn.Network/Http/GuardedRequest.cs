@@ -13,5 +13,8 @@ public sealed record GuardedRequest(HttpMethod Method, Uri Address, int MaxBody,
     /// <summary>Header fields besides those of the content.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>True: only the start of a longer body is read, and that is no failure. Default false.</summary>
+    public bool CutsBody { get; init; }
+
     public static GuardedRequest Get(Uri address, int maxBody, TimeSpan timeout) => new(HttpMethod.Get, address, maxBody, timeout);
 }

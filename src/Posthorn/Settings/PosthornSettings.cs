@@ -93,5 +93,11 @@ internal sealed class PosthornSettings
     /// <summary>The share of the standard's waits in SMTP, up to 1.</summary>
     public double SmtpTimeouts { get; set; } = 1;
 
+    public TimeSpan WebhookFlush { get; set; }
+
+    public bool AllowPrivateWebhooks { get; set; }
+
+    public TimeSpan WebhooksKept { get; set; }
+
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

@@ -11,9 +11,15 @@ public interface IEventFollower
     /// <summary>Under which its place in the log is kept. Never changes; lower case, such as <c>stats</c>.</summary>
     string Name { get; }
 
+    /// <summary>Does what takes time before the transaction of <see cref="ApplyAsync"/>, which others wait for: look-ups, writing of texts. By default nothing.</summary>
+    /// <param name="events">The same list that is applied next.</param>
+    /// <param name="cancellationToken">The server stops.</param>
+    Task PrepareAsync(IReadOnlyList<CopyEvent> events, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Takes a batch in one transaction with the new place in the log: after a crash the same batch comes again, and nothing of it was kept.
-    /// What throws is tried again later; it holds up this follower alone.
+    /// What throws is tried again later; it holds up this follower alone. It changes nothing but the database: the transaction is shared with
+    /// other writers, and when one of those fails it is undone and this runs again.
     /// </summary>
     /// <param name="session">To write with.</param>
     /// <param name="events">Of all accounts, at least one.</param>

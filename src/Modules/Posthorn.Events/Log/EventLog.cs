@@ -5,13 +5,21 @@ using Posthorn.Storage;
 
 namespace Posthorn.Events.Log;
 
-internal sealed class EventLog(IDatabase database, IdGenerator ids) : IEventLog
+internal sealed class EventLog(IDatabase database, IdGenerator ids, AppendSignal? appended = null) : IEventLog
 {
-    private const string InsertSql =
-        "INSERT INTO events_log (id, account_id, submission_id, ordinal, type, at, payload) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    public async ValueTask AppendAsync(DbSession session, IReadOnlyList<NewEvent> events)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
 
-    public async ValueTask AppendAsync(DbSession session, IReadOnlyList<NewEvent> events) =>
-        await session.ExecuteManyAsync(InsertSql, events, 7, (happened, values) =>
+        if (LogOrder.BeginSql(session.Kind) is { } begin)
+        {
+            await session.ExecuteAsync(begin);
+        }
+
+        await session.ExecuteManyAsync(LogOrder.InsertSql(session.Kind), events, 7, (happened, values) =>
         {
             values[0] = ids.Next();
             values[1] = happened.AccountId;
@@ -21,6 +29,8 @@ internal sealed class EventLog(IDatabase database, IdGenerator ids) : IEventLog
             values[5] = happened.At.ToUnixTimeMilliseconds();
             values[6] = JsonSerializer.Serialize(happened.Detail, EventJson.Default.EventDetail);
         });
+        appended?.Pulse();
+    }
 
     public async Task<IReadOnlyList<CopyEvent>> ReadSubmissionAsync(long accountId, long submissionId, CancellationToken cancellationToken) =>
         await database.ReadAsync(
@@ -28,6 +38,20 @@ internal sealed class EventLog(IDatabase database, IdGenerator ids) : IEventLog
                 "SELECT id, account_id, submission_id, ordinal, type, at, payload FROM events_log WHERE submission_id = $1 AND account_id = $2 ORDER BY id",
                 Read, submissionId, accountId),
             cancellationToken);
+
+    /// <summary>What comes behind a place, in the order of commits, as far as nothing can come between any more.</summary>
+    public Task<List<(LogPlace Place, CopyEvent Event)>> ReadBehindAsync(LogPlace place, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.QueryAsync(
+                LogOrder.ReadSql(session.Kind),
+                static reader => (new LogPlace(reader.GetInt64(7), reader.GetInt64(0)), Read(reader)),
+                place.Tick, place.Id, limit),
+            cancellationToken);
+
+    /// <summary>Before the first append of a process.</summary>
+    public Task RepairOrderAsync(CancellationToken cancellationToken) => LogOrder.RepairSql(database.Kind) is { } repair
+        ? database.WriteAsync(async session => { await session.ExecuteAsync(repair); }, cancellationToken)
+        : Task.CompletedTask;
 
     private static CopyEvent Read(DbDataReader reader) => new(
         reader.GetInt64(0),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Posthorn.Tracking.Engagement;
 
 namespace Posthorn.Tracking.Endpoints;
 
@@ -21,18 +22,27 @@ internal static class MarkEndpoints
     }
 
     /// <summary>Only to what we signed: without that this host would lend its name to any address.</summary>
-    private static IResult Click(string? upn, ITrackingLinks links, HttpContext context)
+    private static async Task<IResult> Click(string? upn, ITrackingLinks links, RecordEngagement record, HttpContext context)
     {
         Forbid(context.Response);
-        return upn is not null && links.Read(upn) is Mark.Click { Url: var url } && RedirectRules.HeaderValueOf(url) is { } location
-            ? new Redirection(location)
-            : TypedResults.Text("This link is not valid. It may have been cut off on its way to you.\n", statusCode: StatusCodes.Status404NotFound);
+        if (upn is null || links.Read(upn) is not Mark.Click mark || RedirectRules.HeaderValueOf(mark.Url) is not { } location)
+        {
+            return TypedResults.Text("This link is not valid. It may have been cut off on its way to you.\n", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        await record.ExecuteAsync(mark, context.Request);
+        return new Redirection(location);
     }
 
     /// <summary>A picture for everybody: a mail with a broken one would be shown for it.</summary>
-    private static FileContentHttpResult Open(HttpContext context)
+    private static async Task<FileContentHttpResult> Open(string? upn, ITrackingLinks links, RecordEngagement record, HttpContext context)
     {
         Forbid(context.Response);
+        if (upn is not null && links.Read(upn) is Mark.Open mark)
+        {
+            await record.ExecuteAsync(mark, context.Request);
+        }
+
         return TypedResults.Bytes(Pixel, "image/gif");
     }
 

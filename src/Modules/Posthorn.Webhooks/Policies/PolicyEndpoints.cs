@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Posthorn.Accounts;
+using Posthorn.Webhooks.Settings;
+
+namespace Posthorn.Webhooks.Policies;
+
+/// <summary><c>/v3/user/webhooks/security/policies</c>.</summary>
+internal static class PolicyEndpoints
+{
+    private const int MaxRequest = 64 * 1024;
+
+    public static void Map(IEndpointRouteBuilder v3)
+    {
+        var policies = v3.MapGroup("/user/webhooks/security/policies").RefuseOnBehalfOf();
+        policies.MapPost("", AddAsync).RequireScope("user.webhooks.security.policies.create");
+        policies.MapGet("", ListAsync).RequireScope("user.webhooks.security.policies.read");
+        policies.MapGet("/{id}", GetAsync).RequireScope("user.webhooks.security.policies.read");
+        policies.MapPatch("/{id}", ChangeAsync).RequireScope("user.webhooks.security.policies.update");
+        policies.MapDelete("/{id}", RemoveAsync).RequireScope("user.webhooks.security.policies.delete");
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext context, PolicyStore store, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await JsonRequest.ReadAsync(context.Request, MaxRequest, cancellationToken);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var policy = PolicyRules.Apply(new SecurityPolicy(context.Caller().AccountId, Guid.NewGuid().ToString(), "", null, null), request);
+        if (policy.Name.Length == 0 && request.Errors.Count == 0)
+        {
+            request.Refuse("name", "The name is required.");
+        }
+
+        return request.Errors.Count > 0
+            ? ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors)
+            : await store.AddAsync(policy, PolicyRules.MaxPolicies, cancellationToken)
+                ? Answer(policy, StatusCodes.Status201Created)
+                : ApiRefusal.Of(StatusCodes.Status400BadRequest, $"An account may have {PolicyRules.MaxPolicies} security policies.");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, PolicyStore store, CancellationToken cancellationToken) =>
+        WebhookAnswers.Json(new JsonObject
+        {
+            ["policies"] = new JsonArray([.. (await store.ListAsync(context.Caller().AccountId, cancellationToken)).Select(policy => policy.ToJson())]),
+        });
+
+    private static async Task<IResult> GetAsync(string id, HttpContext context, PolicyStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(context.Caller().AccountId, id, cancellationToken) is { } policy ? Answer(policy, StatusCodes.Status200OK) : NotFound();
+
+    private static async Task<IResult> ChangeAsync(string id, HttpContext context, PolicyStore store, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await JsonRequest.ReadAsync(context.Request, MaxRequest, cancellationToken);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        if (await store.FindAsync(context.Caller().AccountId, id, cancellationToken) is not { } before)
+        {
+            return NotFound();
+        }
+
+        var after = PolicyRules.Apply(before, request);
+        return request.Errors.Count > 0
+            ? ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors)
+            : await store.ChangeAsync(after, cancellationToken) ? Answer(after, StatusCodes.Status200OK) : NotFound();
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, HttpContext context, PolicyStore store, CancellationToken cancellationToken) =>
+        await store.RemoveAsync(context.Caller().AccountId, id, cancellationToken) ? WebhookAnswers.Json(new JsonObject { ["policy"] = null }) : NotFound();
+
+    private static IResult Answer(SecurityPolicy policy, int status) => WebhookAnswers.Json(new JsonObject { ["policy"] = policy.ToJson() }, status);
+
+    private static IResult NotFound() => WebhookAnswers.Refusal(StatusCodes.Status404NotFound, "Invalid id provided.");
+}
