@@ -4,6 +4,7 @@ using Posthorn.Accounts.Keys;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
+using Posthorn.Accounts.Tree;
 using Posthorn.Accounts.V2Apps;
 using Posthorn.Storage;
 
@@ -14,6 +15,8 @@ public static class AccountsModule
     public static MigrationSet Migrations { get; } = new("accounts", typeof(AccountsModule).Assembly);
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<AccountStore>()
+        .AddSingleton<IAccounts, AccountBook>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<IApiKeys, ApiKeys>()
         .AddSingleton<EnforcedTlsStore>()
@@ -30,6 +33,6 @@ public static class AccountsModule
 
     /// <summary>What must exist before the first request: the owner account.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<ApiKeyStore>().EnsureAccountAsync(
-            WellKnownAccounts.Owner, "owner", services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+        services.GetRequiredService<AccountStore>().EnsureAsync(
+            WellKnownAccounts.Owner, new AccountDraft(null, "owner", ""), services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
 }

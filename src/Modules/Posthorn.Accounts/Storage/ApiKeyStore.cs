@@ -36,17 +36,6 @@ internal sealed class ApiKeyStore(IDatabase database)
                 now.ToUnixTimeMilliseconds(), accountId, id) > 0,
             cancellationToken);
 
-    /// <summary>The owner account, made at the first start.</summary>
-    public Task EnsureAccountAsync(long accountId, string name, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async session =>
-            {
-                await session.ExecuteAsync(
-                    "INSERT INTO accounts_accounts (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
-                    accountId, name, now.ToUnixTimeMilliseconds());
-            },
-            cancellationToken);
-
     private static StoredApiKey Read(DbDataReader reader) => new(
         new ApiKey(
             reader.GetString(0),
