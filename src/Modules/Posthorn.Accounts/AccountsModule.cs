@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts.Access;
+using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Scopes;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
@@ -18,7 +21,17 @@ public static class AccountsModule
         .AddSingleton<AccountStore>()
         .AddSingleton<IAccounts, AccountBook>()
         .AddSingleton<ApiKeyStore>()
-        .AddSingleton<IApiKeys, ApiKeys>()
+        .AddSingleton<ApiKeys>()
+        .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>())
+        .AddSingleton<EditKeys>()
+        .AddSingleton<AuditStore>()
+        .AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditStore>())
+        .AddSingleton<AccessStore>()
+        .AddSingleton<AccessBook>()
+        .AddSingleton<IAccessLists>(provider => provider.GetRequiredService<AccessBook>())
+        .AddSingleton<UseStore>()
+        .AddSingleton<UseLedger>()
+        .AddSingleton<ICallers, Callers>()
         .AddSingleton<EnforcedTlsStore>()
         .AddSingleton<IEnforcedTls, EnforcedTls>()
         .AddSingleton<SettingStore>()
@@ -26,7 +39,17 @@ public static class AccountsModule
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
         .AddSingleton<AppBook>();
 
-    public static void MapAccounts(this IEndpointRouteBuilder v3) => SettingEndpoints.Map(v3);
+    /// <summary>Writes down now and then which keys were used.</summary>
+    public static IServiceCollection AddAccountsWorkers(this IServiceCollection services) => services.AddHostedService<UseWorker>();
+
+    public static void MapAccounts(this IEndpointRouteBuilder v3)
+    {
+        KeyEndpoints.Map(v3);
+        ScopeEndpoint.Map(v3);
+        AccessEndpoints.Map(v3);
+        AuditEndpoint.Map(v3);
+        SettingEndpoints.Map(v3);
+    }
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
     public static void MapAccountsV2(this IEndpointRouteBuilder root) => V2Endpoints.Map(root);

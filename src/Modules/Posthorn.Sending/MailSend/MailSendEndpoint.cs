@@ -16,7 +16,7 @@ internal static class MailSendEndpoint
     private static readonly AdmissionRefusal Busy = new(
         "The mail was not accepted, since this server works on as many requests as it can. Please try again in 1 second.", TimeSpan.FromSeconds(1));
 
-    public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
+    public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send").IgnoreOnBehalfOf();
 
     public static async Task<IResult> HandleAsync(
         HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, FactFinder finder, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)
