@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Posthorn.Testing.Schemas;
 
 namespace Posthorn.Compatibility.Tests;
