@@ -87,6 +87,7 @@ internal sealed class PosthornHost : IAsyncDisposable
                 .AddSingleton(_ => stopLimit)
                 .AddHealth(settings)
                 .AddSingleton<Confirmations>()
+                .AddSingleton<RateCounters>()
                 .AddRooms()
                 .AddRoleWorkers(settings);
             configure?.Invoke(builder.Services);
@@ -157,6 +158,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         });
         var bytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<GateOptions>(gate => gate.RequestsPerMinute = settings.RequestsPerMinute);
         builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
         builder.Services.Configure<SendingOptions>(sending =>
         {

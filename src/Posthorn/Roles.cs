@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
@@ -17,6 +18,7 @@ internal static class Roles
     public static IServiceCollection AddRoleWorkers(this IServiceCollection services, PosthornSettings settings)
     {
         // First, so that the mailbox listens before anything is delivered to it, and addresses and pools are known before anything is asked of them.
+        services.AddAccountsWorkers();
         services.AddInboxWorkers();
         services.AddSendersWorkers();
         services.AddEventsWorkers();

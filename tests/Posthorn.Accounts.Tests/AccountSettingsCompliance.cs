@@ -1,4 +1,5 @@
 using System.Text;
+using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Settings;
 using Posthorn.Kernel;
 using Posthorn.Storage;
@@ -57,7 +58,7 @@ public abstract class AccountSettingsCompliance(DatabaseKind kind) : RoomSuite(k
     {
         var settings = Open();
         var request = Request("""{"enabled":true,"html_content":1}""");
-        await settings.ChangeAsync(1, SettingTable.Footer, request, Token);
+        await settings.ChangeAsync(1, Actor, SettingTable.Footer, request, Token);
 
         Assert.Equal("html_content", Assert.Single(request.Errors).Field);
         Assert.Equal(AccountSettings.Default, await settings.ReadAsync(1, Token));
@@ -121,12 +122,12 @@ public abstract class AccountSettingsCompliance(DatabaseKind kind) : RoomSuite(k
         Assert.Equal((null, null), (read.ForwardBounce.Email, read.ForwardSpam.Email));
     }
 
-    private AccountSettingsBook Open(IDatabase? database = null) => new(new SettingStore(database ?? Database), _clock);
+    private AccountSettingsBook Open(IDatabase? database = null) => new(new SettingStore(database ?? Database, new AuditStore(database ?? Database, _clock)), _clock);
 
     private static async Task<AccountSettings> ChangeAsync(AccountSettingsBook settings, string name, string json)
     {
         var request = Request(json);
-        var changed = await settings.ChangeAsync(1, SettingTable.Find(name)!, request, Token);
+        var changed = await settings.ChangeAsync(1, Actor, SettingTable.Find(name)!, request, Token);
         Assert.Empty(request.Errors);
         return changed;
     }

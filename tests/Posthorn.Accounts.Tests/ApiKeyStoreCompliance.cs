@@ -92,17 +92,6 @@ public abstract class ApiKeyStoreCompliance(DatabaseKind kind) : RoomSuite(kind)
         Assert.True(found.Key.Allows("mail.send"));
     }
 
-    [Fact]
-    public async Task The_owner_account_is_made_once()
-    {
-        await Store.EnsureAccountAsync(1, "owner", Noon, Token);
-        await Store.EnsureAccountAsync(1, "somebody else", Noon.AddDays(1), Token);
-
-        Assert.Equal(
-            ["owner"],
-            await Database.ReadAsync(session => session.QueryAsync("SELECT name FROM accounts_accounts", reader => reader.GetString(0)), Token));
-    }
-
     private static ApiKey Key(string id, long account = 1, string[]? scopes = null, string name = "name", DateTimeOffset? createdAt = null) =>
         new(id, account, name, (scopes ?? ["mail.send"]).ToHashSet(), createdAt ?? Noon, null);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.V2Apps;
 using Posthorn.Kernel;
@@ -36,7 +37,7 @@ public abstract class AppBookCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var settings = Settings();
         await settings.GetAsync(1, Token);
-        await Open(settings).ChangeAsync(1, AppTable.Find("clicktrack")!, Request("""{"enabled":false,"enable_text":true}"""), Token);
+        await Open(settings).ChangeAsync(1, Actor, AppTable.Find("clicktrack")!, Request("""{"enabled":false,"enable_text":true}"""), Token);
 
         Assert.Equal(new ClickSettings(false, true), (await settings.GetAsync(1, Token)).Click);
         Assert.False(await IsActivatedAsync(1, "clicktrack"));
@@ -53,14 +54,16 @@ public abstract class AppBookCompliance(DatabaseKind kind) : RoomSuite(kind)
         Assert.Equal(AccountSettings.Default, await Settings().ReadAsync(1, Token));
     }
 
-    private AccountSettingsBook Settings() => new(new SettingStore(Database), _clock);
+    private AccountSettingsBook Settings() => new(NewStore(), _clock);
 
-    private AppBook Open(AccountSettingsBook? settings = null) => new(settings ?? Settings(), new SettingStore(Database), _clock);
+    private AppBook Open(AccountSettingsBook? settings = null) => new(settings ?? Settings(), NewStore(), _clock);
+
+    private SettingStore NewStore() => new(Database, new AuditStore(Database, _clock));
 
     private async Task ChangeAsync(string app, string json)
     {
         var request = Request(json);
-        await Open().ChangeAsync(1, AppTable.Find(app)!, request, Token);
+        await Open().ChangeAsync(1, Actor, AppTable.Find(app)!, request, Token);
         Assert.Empty(request.Errors);
     }
 

@@ -7,7 +7,10 @@ public sealed class CallerTests
     [Fact]
     public void An_endpoint_behind_the_gate_knows_its_caller()
     {
-        var caller = new Caller(1, new ApiKey("id", 1, "name", new HashSet<string>(), DateTimeOffset.UnixEpoch, null));
+        var caller = new Caller(
+            new Account(1, null, "owner", "", AccountStatus.Active, DateTimeOffset.UnixEpoch),
+            new ApiKey("id", 1, "name", new HashSet<string>(), DateTimeOffset.UnixEpoch, null),
+            null);
         var context = new DefaultHttpContext();
         context.Features.Set(caller);
 

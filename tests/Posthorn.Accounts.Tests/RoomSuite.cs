@@ -10,6 +10,9 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
 
     protected TestDatabase Test => _test ?? throw new InvalidOperationException("The test has not begun.");
 
+    /// <summary>Who changes things in tests.</summary>
+    private protected static AuditActor Actor { get; } = new(1, "AAAAAAAAAAAAAAAAAAAAAA", "192.0.2.1");
+
     protected IDatabase Database => Test.Database;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -105,7 +105,7 @@ public sealed class ClientTests(SendingServer server)
         var error = await NodeClient.SendAsync(server.Host, await server.CreateKeyAsync("stats.read"), Simple("no-scope@example.net"));
 
         AssertIsError(error, 403, "Forbidden");
-        AssertProblem(error.GetProperty("response").GetProperty("body").GetProperty("errors")[0], "access forbidden", field: null, help: null);
+        AssertProblem(error.GetProperty("response").GetProperty("body").GetProperty("errors")[0], "access forbidden", field: null, help: "missing required scope: mail.send");
     }
 
     [Fact]

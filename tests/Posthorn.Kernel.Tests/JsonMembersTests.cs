@@ -138,6 +138,40 @@ public sealed class JsonMembersTests
         AssertRefused("This list is limited to 1 items.", "[1,2]", members => members.Lines("a", 1, 3));
 
     [Fact]
+    public void Objects_of_a_list_are_asked_like_the_one_around_them()
+    {
+        var items = Parse("""{"a":[{"b":"x"},{"b":1}]}""").Objects("a", 2)!;
+
+        Assert.Equal("x", items[0].Line("b", 3));
+        Assert.Null(items[1].Line("b", 3));
+        Assert.Equal("b", Assert.Single(items[1].Errors).Field);
+        AssertRefused("Invalid type. Expected: array, given: object.", "{}", members => members.Objects("a", 1));
+        AssertRefused("This list is limited to 1 items.", "[{},{}]", members => members.Objects("a", 1));
+        AssertRefused("A name in this list escapes half of a surrogate pair, which is no character.", """[{"\ud800":1}]""", members => members.Objects("a", 1));
+    }
+
+    [Theory]
+    [InlineData("[{},1]", "a.1", "Invalid type. Expected: object, given: integer.")]
+    [InlineData("[null]", "a.0", "Invalid type. Expected: object, given: null.")]
+    public void An_item_that_is_no_object_is_named(string value, string field, string message)
+    {
+        var members = Parse($"{{\"a\":{value}}}");
+
+        Assert.Null(members.Objects("a", 10));
+        Assert.Equal((message, field), (Assert.Single(members.Errors).Message, members.Errors[0].Field));
+    }
+
+    [Fact]
+    public void Numbers_of_a_list_have_limits_and_their_index_is_named()
+    {
+        Assert.Equal([1, 10, 5], Parse("""{"a":[1,10,5.0]}""").WholeNumbers("a", 3, 1, 10)!);
+        var members = Parse("""{"a":[1,0,11,"1",1.5,null]}""");
+
+        Assert.Null(members.WholeNumbers("a", 10, 1, 10));
+        Assert.Equal(["a.1", "a.2", "a.3", "a.4", "a.5"], members.Errors.Select(error => error.Field));
+    }
+
+    [Fact]
     public void Errors_are_bounded()
     {
         var members = Parse($"{{\"a\":[{string.Join(',', Enumerable.Repeat("1", 5000))}]}}");

@@ -43,6 +43,7 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
         // Marks are signed with a key that every run shares, so that whole mails can stand in files.
         await Database.WriteAsync(
             async session => { await session.ExecuteAsync("INSERT INTO tracking_keys (number, secret, created_at) VALUES (1, $1, 0)", new byte[32]); }, Token);
+        await AccountsModule.PrepareAsync(_services, Token);
         await TrackingModule.PrepareAsync(_services, Token);
     }
 

@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts.Access;
+using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Scopes;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
+using Posthorn.Accounts.Tree;
 using Posthorn.Accounts.V2Apps;
 using Posthorn.Storage;
 
@@ -14,8 +18,20 @@ public static class AccountsModule
     public static MigrationSet Migrations { get; } = new("accounts", typeof(AccountsModule).Assembly);
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<AccountStore>()
+        .AddSingleton<IAccounts, AccountBook>()
         .AddSingleton<ApiKeyStore>()
-        .AddSingleton<IApiKeys, ApiKeys>()
+        .AddSingleton<ApiKeys>()
+        .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>())
+        .AddSingleton<EditKeys>()
+        .AddSingleton<AuditStore>()
+        .AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditStore>())
+        .AddSingleton<AccessStore>()
+        .AddSingleton<AccessBook>()
+        .AddSingleton<IAccessLists>(provider => provider.GetRequiredService<AccessBook>())
+        .AddSingleton<UseStore>()
+        .AddSingleton<UseLedger>()
+        .AddSingleton<ICallers, Callers>()
         .AddSingleton<EnforcedTlsStore>()
         .AddSingleton<IEnforcedTls, EnforcedTls>()
         .AddSingleton<SettingStore>()
@@ -23,13 +39,23 @@ public static class AccountsModule
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
         .AddSingleton<AppBook>();
 
-    public static void MapAccounts(this IEndpointRouteBuilder v3) => SettingEndpoints.Map(v3);
+    /// <summary>Writes down now and then which keys were used.</summary>
+    public static IServiceCollection AddAccountsWorkers(this IServiceCollection services) => services.AddHostedService<UseWorker>();
+
+    public static void MapAccounts(this IEndpointRouteBuilder v3)
+    {
+        KeyEndpoints.Map(v3);
+        ScopeEndpoint.Map(v3);
+        AccessEndpoints.Map(v3);
+        AuditEndpoint.Map(v3);
+        SettingEndpoints.Map(v3);
+    }
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
     public static void MapAccountsV2(this IEndpointRouteBuilder root) => V2Endpoints.Map(root);
 
     /// <summary>What must exist before the first request: the owner account.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<ApiKeyStore>().EnsureAccountAsync(
-            WellKnownAccounts.Owner, "owner", services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+        services.GetRequiredService<AccountStore>().EnsureAsync(
+            WellKnownAccounts.Owner, new AccountDraft(null, "owner", ""), services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
 }

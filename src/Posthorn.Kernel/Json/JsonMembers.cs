@@ -66,17 +66,7 @@ public sealed class JsonMembers
     /// <summary>A whole number, also written as <c>5.0</c>.</summary>
     public int? WholeNumber(string name, int min, int max)
     {
-        if (Find(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsInteger(number))
-        {
-            return RefuseType<int?>(name, value, "integer");
-        }
-
-        return IsWithin(name, number, min, max) ? (int)number : null;
+        return Find(name) is { } value ? WholeNumber(name, value, min, max) : null;
     }
 
     public double? Number(string name, double min, double max)
@@ -104,24 +94,13 @@ public sealed class JsonMembers
     /// <summary>A list of lines. Null when it is absent or any item of it is refused; the field of an item ends in its index.</summary>
     public IReadOnlyList<string>? Lines(string name, int maxItems, int maxLength)
     {
-        if (Find(name) is not { } value)
+        if (Items(name, maxItems) is not { } values)
         {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            return RefuseType<IReadOnlyList<string>>(name, value, "array");
-        }
-
-        if (value.GetArrayLength() > maxItems)
-        {
-            Refuse(name, $"This list is limited to {maxItems} items.");
             return null;
         }
 
         var before = _errors.Count;
-        var items = value.EnumerateArray().Select((item, index) => TextOf($"{name}.{index}", item, maxLength, lines: false)).ToList();
+        var items = values.Select((item, index) => TextOf($"{name}.{index}", item, maxLength, lines: false)).ToList();
         return _errors.Count > before ? null : [.. items.OfType<string>()];
     }
 
@@ -149,6 +128,38 @@ public sealed class JsonMembers
         }
     }
 
+    /// <summary>A list of objects, each with errors of its own. Null when it is absent or refused.</summary>
+    public IReadOnlyList<JsonMembers>? Objects(string name, int maxItems)
+    {
+        var items = Items(name, maxItems);
+        if (items?.FindIndex(item => item.ValueKind != JsonValueKind.Object) is { } wrong and >= 0)
+        {
+            return RefuseType<IReadOnlyList<JsonMembers>>($"{name}.{wrong}", items[wrong], "object");
+        }
+
+        try
+        {
+            return items?.ConvertAll(item => new JsonMembers(ByName(item)));
+        }
+        catch (InvalidOperationException)
+        {
+            Refuse(name, "A name in this list escapes half of a surrogate pair, which is no character.");
+            return null;
+        }
+    }
+
+    /// <summary>A list of whole numbers. Null when it is absent or any item of it is refused; the field of an item ends in its index.</summary>
+    public IReadOnlyList<int>? WholeNumbers(string name, int maxItems, int min, int max)
+    {
+        if (Items(name, maxItems) is not { } items)
+        {
+            return null;
+        }
+
+        var before = _errors.Count;
+        var numbers = items.Select((item, index) => WholeNumber($"{name}.{index}", item, min, max)).ToList();
+        return _errors.Count > before ? null : [.. numbers.OfType<int>()];
+    }
     /// <summary>Notes that something is wrong with a member which its type alone does not show.</summary>
     public void Refuse(string field, string message)
     {
@@ -156,6 +167,37 @@ public sealed class JsonMembers
         {
             _errors.Add(new ApiError(message, field));
         }
+    }
+
+    private List<JsonElement>? Items(string name, int maxItems)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return RefuseType<List<JsonElement>>(name, value, "array");
+        }
+
+        if (value.GetArrayLength() > maxItems)
+        {
+            Refuse(name, $"This list is limited to {maxItems} items.");
+            return null;
+        }
+
+        return [.. value.EnumerateArray()];
+    }
+
+    private int? WholeNumber(string field, JsonElement value, int min, int max)
+    {
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsInteger(number))
+        {
+            return RefuseType<int?>(field, value, "integer");
+        }
+
+        return IsWithin(field, number, min, max) ? (int)number : null;
     }
 
     private static Dictionary<string, JsonElement> ByName(JsonElement json)

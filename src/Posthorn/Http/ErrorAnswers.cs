@@ -12,12 +12,12 @@ internal static class ErrorAnswers
 {
     private const string RetryAfterSeconds = "5";
 
-    public static Task WriteAsync(HttpContext context, int status, string message)
+    public static Task WriteAsync(HttpContext context, int status, string message, string? help = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         return context.Response.Body.WriteAsync(
-            JsonSerializer.SerializeToUtf8Bytes(ApiErrors.Of(message), ApiErrorsJson.Wire.ApiErrors), context.RequestAborted).AsTask();
+            JsonSerializer.SerializeToUtf8Bytes(new ApiErrors([new ApiError(message, Help: help)]), ApiErrorsJson.Wire.ApiErrors), context.RequestAborted).AsTask();
     }
 
     public static void UseErrorAnswers(this WebApplication app)

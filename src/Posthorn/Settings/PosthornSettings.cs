@@ -77,6 +77,9 @@ internal sealed class PosthornSettings
     /// <summary>Null: no spam check.</summary>
     public IPEndPoint? Spamd { get; set; }
 
+    /// <summary>Of one account to one endpoint.</summary>
+    public int RequestsPerMinute { get; set; }
+
     /// <summary>Requests to send mail that are worked on at once.</summary>
     public int MaxRequests { get; set; }
 

@@ -57,6 +57,7 @@ internal static partial class SettingsTable
         new("bulk-from", "100", "Mail to so many recipients or more in one request goes behind other mail.", (settings, text) => Number(text, 1, 1_000_000, value => settings.BulkFrom = value)),
         new("schedule-ahead", "72h", "How far ahead mail may be scheduled.", (settings, text) => Duration(text, value => settings.ScheduleAhead = value)),
         new("spamd", null, "IP:PORT of SpamAssassin's daemon, for mail that asks for a spam check. Default: none, and nothing is checked.", (settings, text) => EndPoint(text, value => settings.Spamd = value)),
+        new("requests-per-minute", "600", "Requests of one account to one endpoint in a minute; those beyond are answered with 429. Sending has a limit of its own.", (settings, text) => Number(text, 1, 1_000_000, value => settings.RequestsPerMinute = value)),
         new("max-requests", "1000", "Requests to send mail that are worked on at once; those beyond are answered with 503.", (settings, text) => Number(text, 1, 100_000, value => settings.MaxRequests = value)),
         new("memory-limit", null, "Memory that this process may use; from 90 % on it takes no new mail. Default: the machine's or the container's.", (settings, text) => Size(text, value => settings.MemoryLimit = value)),
         new("disk-reserve", null, "What stays free on the data folder's disk: below it no new mail is taken. Default: 500MB or 3 %.", (settings, text) => Size(text, value => settings.DiskReserve = value)),

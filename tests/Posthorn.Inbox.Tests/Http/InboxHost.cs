@@ -138,7 +138,7 @@ public sealed class InboxHost : IAsyncLifetime
             return Task.CompletedTask;
         }
 
-        context.Features.Set(new Caller(account, key));
+        context.Features.Set(new Caller(new Account(account, null, "test", "", AccountStatus.Active, DateTimeOffset.UnixEpoch), key, null));
         return next(context);
     }
 }

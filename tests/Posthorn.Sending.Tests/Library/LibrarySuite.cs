@@ -124,7 +124,10 @@ public abstract class LibrarySuite(DatabaseKind kind) : IAsyncLifetime
     private static Task OpenGateAsync(HttpContext context, RequestDelegate next)
     {
         var account = long.Parse(context.Request.Headers["X-Account"].ToString());
-        context.Features.Set(new Caller(account, new ApiKey("id", account, "test", new HashSet<string> { ApiKey.FullAccess }, DateTimeOffset.UnixEpoch, null)));
+        context.Features.Set(new Caller(
+            new Account(account, null, "test", "", AccountStatus.Active, DateTimeOffset.UnixEpoch),
+            new ApiKey("id", account, "test", new HashSet<string> { ApiKey.FullAccess }, DateTimeOffset.UnixEpoch, null),
+            null));
         return next(context);
     }
 

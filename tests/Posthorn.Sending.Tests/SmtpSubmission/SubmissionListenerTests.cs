@@ -130,7 +130,7 @@ public sealed class SubmissionListenerTests() : RoomSuite(DatabaseKind.Sqlite)
     }
 
     private SubmissionListener NewListener(SubmissionOptions options) => new(
-        Options.Create(options), Options.Create(Settings), Get<IApiKeys>(), _admission, Get<AcceptMessage>(), TimeProvider.System, NullLogger<SubmissionListener>.Instance);
+        Options.Create(options), Options.Create(Settings), Get<IApiKeys>(), Get<ICallers>(), _admission, Get<AcceptMessage>(), TimeProvider.System, NullLogger<SubmissionListener>.Instance);
 
     private sealed record RunningListener(SubmissionListener Listener) : IAsyncDisposable
     {

@@ -86,7 +86,13 @@ public sealed partial class PosthornProcess : IAsyncDisposable
     {
         _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _outputStart = Output.Length;
-        _process = PosthornProgram.Start(StartInfo(), new Dictionary<string, string>(_options.Environment) { ["POSTHORN_API_KEY"] = Key });
+        _process = PosthornProgram.Start(StartInfo(), new Dictionary<string, string>
+        {
+            ["POSTHORN_API_KEY"] = Key,
+
+            // Tests that share a server ask more than programs do.
+            ["POSTHORN_REQUESTS_PER_MINUTE"] = "1000000",
+        }.Concat(_options.Environment).GroupBy(variable => variable.Key).ToDictionary(variable => variable.Key, variable => variable.Last().Value));
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.BeginOutputReadLine();

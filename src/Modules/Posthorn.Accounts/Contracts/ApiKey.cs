@@ -1,3 +1,5 @@
+using Posthorn.Accounts.Scopes;
+
 namespace Posthorn.Accounts;
 
 /// <summary>A key as it is stored: what it opens, never its secret.</summary>
@@ -5,8 +7,11 @@ namespace Posthorn.Accounts;
 /// <param name="Scopes">What the key may do, as SendGrid names it (<c>mail.send</c>).</param>
 public sealed record ApiKey(string Id, long AccountId, string Name, IReadOnlySet<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
-    /// <summary>The scope that stands for all: SendGrid's Full Access key.</summary>
+    /// <summary>The scope that stands for all but billing and the validation of addresses: SendGrid's Full Access key.</summary>
     public const string FullAccess = "*";
 
-    public bool Allows(string scope) => Scopes.Contains(FullAccess) || Scopes.Contains(scope);
+    /// <summary>When it last opened anything, to within a minute; null: never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public bool Allows(string scope) => Scopes.Contains(scope) || (Scopes.Contains(FullAccess) && !ScopeRules.IsApart(scope));
 }

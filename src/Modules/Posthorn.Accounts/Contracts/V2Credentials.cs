@@ -6,23 +6,29 @@ namespace Posthorn.Accounts;
 public static class V2Credentials
 {
     private const string Bearer = "Bearer ";
+    private const string Method = "v2";
 
-    /// <param name="request">For its headers.</param>
+    /// <param name="request">For its headers and where it comes from.</param>
     /// <param name="user">What the form or the query string calls <c>api_user</c>.</param>
     /// <param name="password">The same for <c>api_key</c>.</param>
     /// <param name="keys">All keys.</param>
-    /// <returns>The key, or what to answer.</returns>
-    public static async ValueTask<(ApiKey? Key, string? Refusal)> CheckAsync(
-        HttpRequest request, string? user, string? password, IApiKeys keys, CancellationToken cancellationToken)
+    /// <param name="callers">Whether their accounts are open.</param>
+    /// <returns>The caller, or the status and what to answer.</returns>
+    public static async ValueTask<(Caller? Caller, int Status, string? Refusal)> CheckAsync(
+        HttpRequest request, string? user, string? password, IApiKeys keys, ICallers callers, CancellationToken cancellationToken)
     {
         var authorization = request.Headers.Authorization.ToString();
-        if (user is null && password is null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-        {
-            var key = await keys.AuthenticateAsync(authorization[Bearer.Length..].Trim(), cancellationToken);
-            return (key, "invalid API Key");
-        }
+        var isBearer = user is null && password is null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
 
         // Passwords of accounts are not taken here or anywhere.
-        return (user == "apikey" ? await keys.AuthenticateAsync(password, cancellationToken) : null, "Bad username / password");
+        var text = isBearer ? authorization[Bearer.Length..].Trim() : user == "apikey" ? password : null;
+        if (await keys.AuthenticateAsync(text, cancellationToken) is not { } key)
+        {
+            return (null, StatusCodes.Status400BadRequest, isBearer ? "invalid API Key" : "Bad username / password");
+        }
+
+        return await callers.AdmitAsync(key, request.HttpContext.Connection.RemoteIpAddress, Method, cancellationToken) is { } caller
+            ? (caller, StatusCodes.Status200OK, null)
+            : (null, StatusCodes.Status403Forbidden, "access forbidden");
     }
 }

@@ -61,9 +61,12 @@ internal sealed class ApiKeys(ApiKeyStore store, TimeProvider clock) : IApiKeys
     public async Task<bool> RevokeAsync(long accountId, string keyId, CancellationToken cancellationToken)
     {
         var revoked = await store.RevokeAsync(accountId, keyId, clock.GetUtcNow(), cancellationToken);
-        _cache.TryRemove(keyId, out _);
+        Forget(keyId);
         return revoked;
     }
+
+    /// <summary>After a commit that changed a key: this node obeys at once.</summary>
+    public void Forget(string keyId) => _cache.TryRemove(keyId, out _);
 
     private sealed record CachedKey(StoredApiKey Stored, DateTimeOffset FreshUntil);
 }

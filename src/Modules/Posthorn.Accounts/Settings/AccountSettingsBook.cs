@@ -25,7 +25,7 @@ internal sealed class AccountSettingsBook : IAccountSettings
 
     /// <summary>Changes nothing when the request has errors, before or after.</summary>
     /// <returns>All settings of the account, with the change.</returns>
-    public async Task<AccountSettings> ChangeAsync(long accountId, Setting setting, JsonMembers request, CancellationToken cancellationToken)
+    public async Task<AccountSettings> ChangeAsync(long accountId, AuditActor actor, Setting setting, JsonMembers request, CancellationToken cancellationToken)
     {
         // Rules judge the request alone, so what is wrong with it shows without the database.
         var changed = setting.Change(AccountSettings.Default, request);
@@ -37,6 +37,7 @@ internal sealed class AccountSettingsBook : IAccountSettings
         await _store.ChangeAsync(
             accountId,
             setting.Name,
+            actor,
             stored =>
             {
                 changed = setting.Change(Of(stored), request);

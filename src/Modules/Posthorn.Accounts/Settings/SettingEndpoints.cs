@@ -19,7 +19,7 @@ internal static class SettingEndpoints
     {
         foreach (var family in new[] { SettingFamily.Mail, SettingFamily.Tracking })
         {
-            var settings = v3.MapGroup($"/{family.Name}").RefuseOnBehalfOf();
+            var settings = v3.MapGroup($"/{family.Name}");
             settings.MapGet("", (HttpContext context, AccountSettingsBook book, CancellationToken cancellationToken) =>
                 ListAsync(context, book, family, cancellationToken)).RequireScope(family.ReadScope);
             foreach (var setting in SettingTable.All.Where(setting => setting.Family == family))
@@ -66,7 +66,7 @@ internal static class SettingEndpoints
             return refusal!;
         }
 
-        var changed = await book.ChangeAsync(context.Caller().AccountId, setting, request, cancellationToken);
+        var changed = await book.ChangeAsync(context.Caller().AccountId, context.Caller().Actor, setting, request, cancellationToken);
         return request.Errors.Count > 0 ? ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors) : Answer(setting, changed);
     }
 

@@ -5,7 +5,7 @@ namespace Posthorn.Accounts.Settings;
 /// <param name="Content">A JSON object.</param>
 internal sealed record StoredSetting(string Name, string Content);
 
-internal sealed class SettingStore(IDatabase database)
+internal sealed class SettingStore(IDatabase database, IAuditLog audit)
 {
     public Task<List<StoredSetting>> ListAsync(long accountId, CancellationToken cancellationToken) =>
         database.ReadAsync(session => ListAsync(session, accountId), cancellationToken);
@@ -13,11 +13,12 @@ internal sealed class SettingStore(IDatabase database)
     /// <summary>Changes one setting, with nobody else changing it meanwhile.</summary>
     /// <param name="accountId">Whose.</param>
     /// <param name="name">Which.</param>
+    /// <param name="actor">Who changes it.</param>
     /// <param name="change">From all that the account has to the new content of this one. May run twice.</param>
     /// <param name="now">The time of the change.</param>
     /// <param name="cancellationToken">The request's.</param>
     public Task ChangeAsync(
-        long accountId, string name, Func<IReadOnlyList<StoredSetting>, string> change, DateTimeOffset now, CancellationToken cancellationToken) =>
+        long accountId, string name, AuditActor actor, Func<IReadOnlyList<StoredSetting>, string> change, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
@@ -28,9 +29,11 @@ internal sealed class SettingStore(IDatabase database)
                     ON CONFLICT (account_id, name) DO UPDATE SET updated_at = excluded.updated_at
                     """,
                     accountId, name, now.ToUnixTimeMilliseconds());
-                await session.ExecuteAsync(
-                    "UPDATE accounts_settings SET content = $3 WHERE account_id = $1 AND name = $2",
-                    accountId, name, change(await ListAsync(session, accountId)));
+                var before = await ListAsync(session, accountId);
+                var after = change(before);
+                await session.ExecuteAsync("UPDATE accounts_settings SET content = $3 WHERE account_id = $1 AND name = $2", accountId, name, after);
+                await audit.AppendAsync(session, new AuditEntry(
+                    accountId, actor, "setting.update", name, before.FirstOrDefault(setting => setting.Name == name)?.Content, after));
             },
             cancellationToken);
 

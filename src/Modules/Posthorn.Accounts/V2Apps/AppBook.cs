@@ -31,19 +31,19 @@ internal sealed class AppBook(AccountSettingsBook settings, SettingStore store, 
     };
 
     /// <summary>Changes nothing when the request has errors, before or after.</summary>
-    public async Task ChangeAsync(long accountId, App app, JsonMembers request, CancellationToken cancellationToken)
+    public async Task ChangeAsync(long accountId, AuditActor actor, App app, JsonMembers request, CancellationToken cancellationToken)
     {
         if (app is App.OfSetting { Setting: var setting })
         {
-            await settings.ChangeAsync(accountId, setting, request, cancellationToken);
+            await settings.ChangeAsync(accountId, actor, setting, request, cancellationToken);
         }
         else if (app is App.Inert inert)
         {
-            await KeepAsync(accountId, inert, request, cancellationToken);
+            await KeepAsync(accountId, actor, inert, request, cancellationToken);
         }
     }
 
-    private async Task KeepAsync(long accountId, App.Inert app, JsonMembers request, CancellationToken cancellationToken)
+    private async Task KeepAsync(long accountId, AuditActor actor, App.Inert app, JsonMembers request, CancellationToken cancellationToken)
     {
         var changes = new List<(string Name, JsonNode? Value)>();
         if (request.Boolean(Enabled) is { } enabled)
@@ -63,7 +63,7 @@ internal sealed class AppBook(AccountSettingsBook settings, SettingStore store, 
 
         if (request.Errors.Count == 0)
         {
-            await store.ChangeAsync(accountId, app.StoredName, stored => Changed(Content(app, stored), changes), clock.GetUtcNow(), cancellationToken);
+            await store.ChangeAsync(accountId, app.StoredName, actor, stored => Changed(Content(app, stored), changes), clock.GetUtcNow(), cancellationToken);
         }
     }
 

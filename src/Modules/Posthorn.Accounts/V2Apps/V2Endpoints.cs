@@ -15,13 +15,13 @@ internal static class V2Endpoints
     {
         foreach (var (extension, format) in new[] { ("json", V2Format.Json), ("xml", V2Format.Xml) })
         {
-            root.MapMethods($"/apiv2/customer.apps.{extension}", BothMethods, (HttpContext context, IApiKeys keys, AppBook apps, CancellationToken cancellationToken) =>
-                HandleAsync(context, keys, apps, new V2Call(V2Family.Apps, format, Task: null), cancellationToken));
+            root.MapMethods($"/apiv2/customer.apps.{extension}", BothMethods, (HttpContext context, IApiKeys keys, ICallers callers, AppBook apps, CancellationToken cancellationToken) =>
+                HandleAsync(context, keys, callers, apps, new V2Call(V2Family.Apps, format, Task: null), cancellationToken));
             foreach (var task in new[] { "getavailable", "getsettings", "activate", "deactivate", "setup" })
             {
                 var methods = task.StartsWith("get", StringComparison.Ordinal) ? BothMethods : ["POST"];
-                root.MapMethods($"/api/filter.{task}.{extension}", methods, (HttpContext context, IApiKeys keys, AppBook apps, CancellationToken cancellationToken) =>
-                    HandleAsync(context, keys, apps, new V2Call(V2Family.Filters, format, task), cancellationToken));
+                root.MapMethods($"/api/filter.{task}.{extension}", methods, (HttpContext context, IApiKeys keys, ICallers callers, AppBook apps, CancellationToken cancellationToken) =>
+                    HandleAsync(context, keys, callers, apps, new V2Call(V2Family.Filters, format, task), cancellationToken));
             }
         }
     }
@@ -34,7 +34,8 @@ internal static class V2Endpoints
         public IResult Refused(int status, params IReadOnlyList<string> errors) => V2Reply.Error(Format, status, errors);
     }
 
-    private static async Task<IResult> HandleAsync(HttpContext context, IApiKeys keys, AppBook apps, V2Call call, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, IApiKeys keys, ICallers callers, AppBook apps, V2Call call, CancellationToken cancellationToken)
     {
         V2Parameters parameters;
         try
@@ -51,15 +52,15 @@ internal static class V2Endpoints
             return call.Refused(StatusCodes.Status400BadRequest, "The form could not be read.");
         }
 
-        var (key, refusal) = await V2Credentials.CheckAsync(
-            context.Request, parameters.Find("api_user"), parameters.Find("api_key"), keys, cancellationToken);
-        return key is null
-            ? call.Refused(StatusCodes.Status400BadRequest, refusal!)
-            : await RunAsync(context, apps, call, parameters, key, cancellationToken);
+        var (caller, status, refusal) = await V2Credentials.CheckAsync(
+            context.Request, parameters.Find("api_user"), parameters.Find("api_key"), keys, callers, cancellationToken);
+        return caller is null
+            ? call.Refused(status, refusal!)
+            : await RunAsync(context, apps, call, parameters, caller, cancellationToken);
     }
 
     private static async Task<IResult> RunAsync(
-        HttpContext context, AppBook apps, V2Call call, V2Parameters parameters, ApiKey key, CancellationToken cancellationToken)
+        HttpContext context, AppBook apps, V2Call call, V2Parameters parameters, Caller caller, CancellationToken cancellationToken)
     {
         if (parameters.Find("user") is { Length: > 0 } user && call.Family == V2Family.Apps)
         {
@@ -69,21 +70,21 @@ internal static class V2Endpoints
         switch ((call.Task ?? parameters.Find("task") ?? "").ToLowerInvariant())
         {
             case "getavailable":
-                return key.Allows("mail_settings.read") && key.Allows("tracking_settings.read")
-                    ? V2Answer.List(call.Format, call.Family, await apps.ListAsync(key.AccountId, cancellationToken))
+                return caller.Allows("mail_settings.read") && caller.Allows("tracking_settings.read")
+                    ? V2Answer.List(call.Format, call.Family, await apps.ListAsync(caller.AccountId, cancellationToken))
                     : Forbidden(call);
             case "getsettings":
-                return await WithAppAsync(call, parameters, async app => key.Allows(app.ReadScope)
-                    ? V2Answer.Settings(call.Format, call.Family, await apps.ShowAsync(key.AccountId, app, cancellationToken))
+                return await WithAppAsync(call, parameters, async app => caller.Allows(app.ReadScope)
+                    ? V2Answer.Settings(call.Format, call.Family, await apps.ShowAsync(caller.AccountId, app, cancellationToken))
                     : Forbidden(call));
             case "activate":
-                return await WithAppAsync(call, parameters, app => SwitchAsync(apps, call, key, app, isOn: true, cancellationToken));
+                return await WithAppAsync(call, parameters, app => SwitchAsync(apps, call, caller, app, isOn: true, cancellationToken));
             case "deactivate":
-                return await WithAppAsync(call, parameters, app => SwitchAsync(apps, call, key, app, isOn: false, cancellationToken));
+                return await WithAppAsync(call, parameters, app => SwitchAsync(apps, call, caller, app, isOn: false, cancellationToken));
             case "setup" when !HttpMethods.IsPost(context.Request.Method):
                 return call.Refused(StatusCodes.Status405MethodNotAllowed, "A setup must be sent by POST.");
             case "setup":
-                return await WithAppAsync(call, parameters, app => SetUpAsync(apps, call, key, app, parameters, cancellationToken));
+                return await WithAppAsync(call, parameters, app => SetUpAsync(apps, call, caller, app, parameters, cancellationToken));
             case "":
                 return call.Refused(StatusCodes.Status400BadRequest, AppSetup.Missing);
             case var task:
@@ -98,21 +99,21 @@ internal static class V2Endpoints
         var name => Task.FromResult(call.Refused(StatusCodes.Status400BadRequest, $"There is no app {Shown(name)}.")),
     };
 
-    private static async Task<IResult> SwitchAsync(AppBook apps, V2Call call, ApiKey key, App app, bool isOn, CancellationToken cancellationToken)
+    private static async Task<IResult> SwitchAsync(AppBook apps, V2Call call, Caller caller, App app, bool isOn, CancellationToken cancellationToken)
     {
-        if (!key.Allows(app.UpdateScope))
+        if (!caller.Allows(app.UpdateScope))
         {
             return Forbidden(call);
         }
 
-        await apps.ChangeAsync(key.AccountId, app, AppSetup.Switch(isOn), cancellationToken);
+        await apps.ChangeAsync(caller.AccountId, caller.Actor, app, AppSetup.Switch(isOn), cancellationToken);
         return V2Reply.Success(call.Format);
     }
 
     private static async Task<IResult> SetUpAsync(
-        AppBook apps, V2Call call, ApiKey key, App app, V2Parameters parameters, CancellationToken cancellationToken)
+        AppBook apps, V2Call call, Caller caller, App app, V2Parameters parameters, CancellationToken cancellationToken)
     {
-        if (!key.Allows(app.UpdateScope))
+        if (!caller.Allows(app.UpdateScope))
         {
             return Forbidden(call);
         }
@@ -122,7 +123,7 @@ internal static class V2Endpoints
             return call.Refused(StatusCodes.Status400BadRequest, errors);
         }
 
-        await apps.ChangeAsync(key.AccountId, app, request, cancellationToken);
+        await apps.ChangeAsync(caller.AccountId, caller.Actor, app, request, cancellationToken);
         return request.Errors.Count > 0 ? call.Refused(StatusCodes.Status400BadRequest, AppSetup.Errors(app, request)) : V2Reply.Success(call.Format);
     }
 

@@ -20,7 +20,7 @@ internal static class MailSendEndpoint
     private static readonly AdmissionRefusal NotStored = new(
         "The mail could not be stored and was not accepted. Please try again in a few seconds.", TimeSpan.FromSeconds(5));
 
-    public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send");
+    public static void Map(IEndpointRouteBuilder v3) => v3.MapPost("/mail/send", HandleAsync).RequireScope("mail.send").IgnoreOnBehalfOf();
 
     public static async Task<IResult> HandleAsync(
         HttpContext context, IAdmission admission, RequestPlaces places, SendMail sendMail, FactFinder finder, IOptions<SendingOptions> options, TimeProvider clock, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Posthorn.Sending.SmtpSubmission;
 
 /// <summary>Keeps the ports of SMTP submission open while the program runs. All of them share one budget of memory.</summary>
 internal sealed class SubmissionListener(
-    IOptions<SubmissionOptions> options, IOptions<SendingOptions> sending, IApiKeys keys, IAdmission admission, AcceptMessage accept,
+    IOptions<SubmissionOptions> options, IOptions<SendingOptions> sending, IApiKeys keys, ICallers callers, IAdmission admission, AcceptMessage accept,
     TimeProvider clock, ILogger<SubmissionListener> logger) : IHostedService, ISubmissionAddresses
 {
     /// <summary>Deliveries under way need what is left of the time that a stop may take.</summary>
@@ -72,6 +72,6 @@ internal sealed class SubmissionListener(
             },
         };
         return SmtpListener.Start(
-            listener, peer => new SubmissionSession(peer, keys, admission, accept, brake, options.Value, clock, logger), clock, logger);
+            listener, peer => new SubmissionSession(peer, keys, callers, admission, accept, brake, options.Value, clock, logger), clock, logger);
     }
 }

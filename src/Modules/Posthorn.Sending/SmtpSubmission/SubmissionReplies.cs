@@ -12,6 +12,9 @@ internal static class SubmissionReplies
 
     public static readonly SmtpReply KeyMayNotSend = new(535, "Authentication failed: access forbidden, this API key has no mail.send permission");
 
+    /// <summary>The account is closed, or may not be reached from there.</summary>
+    public static readonly SmtpReply Forbidden = new(535, "Authentication failed: access forbidden");
+
     public static readonly SmtpReply CannotCheckKey = new(454, "Temporary authentication failure, try again later");
 
     public static readonly SmtpReply TooManyMessages = new(421, "Too many messages on this connection, please open another one");

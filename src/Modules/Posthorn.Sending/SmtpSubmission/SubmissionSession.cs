@@ -9,11 +9,12 @@ namespace Posthorn.Sending.SmtpSubmission;
 
 /// <summary>One connection: who are you, may you, and your mail. Yes is said after the commit.</summary>
 internal sealed partial class SubmissionSession(
-    SmtpPeer peer, IApiKeys keys, IAdmission admission, AcceptMessage accept, LoginBrake brake, SubmissionOptions options, TimeProvider clock, ILogger logger)
+    SmtpPeer peer, IApiKeys keys, ICallers callers, IAdmission admission, AcceptMessage accept, LoginBrake brake, SubmissionOptions options, TimeProvider clock, ILogger logger)
     : ISmtpSessionHandler
 {
     private const string UserName = "apikey";
     private const string Scope = "mail.send";
+    private const string Method = "smtp";
 
     private string? _key;
     private int _messages;
@@ -88,16 +89,24 @@ internal sealed partial class SubmissionSession(
         }
 
         return await keys.AuthenticateAsync(credentials.Password, cancellationToken) is not { } key ? SubmissionReplies.BadKey
-            : key.Allows(Scope) ? null
+            : await callers.AdmitAsync(key, peer.RemoteEndPoint.Address, Method, cancellationToken) is not { } caller ? SubmissionReplies.Forbidden
+            : caller.Allows(Scope) ? null
             : SubmissionReplies.KeyMayNotSend;
     }
 
-    /// <summary>A connection may live for hours, and its key end before it.</summary>
+    /// <summary>A connection may live for hours, and its key or its account end before it.</summary>
     private async ValueTask<(ApiKey? Key, SmtpReply? Refusal)> FindKeyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await keys.AuthenticateAsync(_key, cancellationToken) is { } key && key.Allows(Scope) ? (key, null) : (null, SubmissionReplies.BadKey);
+            if (await keys.AuthenticateAsync(_key, cancellationToken) is not { } key || !key.Allows(Scope))
+            {
+                return (null, SubmissionReplies.BadKey);
+            }
+
+            return await callers.AdmitAsync(key, peer.RemoteEndPoint.Address, Method, cancellationToken) is null
+                ? (null, SubmissionReplies.Forbidden)
+                : (key, null);
         }
         catch (StorageUnavailableException)
         {

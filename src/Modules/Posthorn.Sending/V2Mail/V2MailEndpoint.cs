@@ -24,12 +24,12 @@ internal static class V2MailEndpoint
         foreach (var (extension, format) in new[] { ("json", V2Format.Json), ("xml", V2Format.Xml) })
         {
             root.MapPost($"/api/mail.send.{extension}", (
-                HttpContext context, IAdmission admission, V2Places places, IApiKeys keys, AcceptV2Mail accept, CancellationToken cancellationToken) =>
-                HandleAsync(context, new Door(format, admission, places, keys, accept), cancellationToken));
+                HttpContext context, IAdmission admission, V2Places places, IApiKeys keys, ICallers callers, AcceptV2Mail accept, CancellationToken cancellationToken) =>
+                HandleAsync(context, new Door(format, admission, places, keys, callers, accept), cancellationToken));
         }
     }
 
-    private sealed record Door(V2Format Format, IAdmission Admission, V2Places Places, IApiKeys Keys, AcceptV2Mail Accept)
+    private sealed record Door(V2Format Format, IAdmission Admission, V2Places Places, IApiKeys Keys, ICallers Callers, AcceptV2Mail Accept)
     {
         public IResult Refused(int status, params IReadOnlyList<string> errors) => V2Reply.Error(Format, status, errors);
 
@@ -100,18 +100,19 @@ internal static class V2MailEndpoint
 
     private static async Task<IResult> AcceptAsync(HttpContext context, Door door, V2MailForm form, CancellationToken cancellationToken)
     {
-        var (key, refusal) = await V2Credentials.CheckAsync(context.Request, form.Text("api_user"), form.Text("api_key"), door.Keys, cancellationToken);
-        if (key is null)
+        var (caller, status, refusal) = await V2Credentials.CheckAsync(
+            context.Request, form.Text("api_user"), form.Text("api_key"), door.Keys, door.Callers, cancellationToken);
+        if (caller is null)
         {
-            return door.Refused(StatusCodes.Status400BadRequest, refusal!);
+            return door.Refused(status, refusal!);
         }
 
-        if (!key.Allows("mail.send"))
+        if (!caller.Allows("mail.send"))
         {
             return door.Refused(StatusCodes.Status403Forbidden, "access forbidden");
         }
 
-        switch (await door.Accept.ExecuteAsync(key.AccountId, form, cancellationToken))
+        switch (await door.Accept.ExecuteAsync(caller.AccountId, form, cancellationToken))
         {
             case V2MailOutcome.Accepted accepted:
                 context.Response.Headers["X-Message-Id"] = accepted.Id.ToString();

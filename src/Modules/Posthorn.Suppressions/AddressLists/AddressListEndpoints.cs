@@ -15,7 +15,7 @@ internal static class AddressListEndpoints
     {
         foreach (var list in AddressList.All)
         {
-            var routes = v3.MapGroup(list.Path).RefuseOnBehalfOf();
+            var routes = v3.MapGroup(list.Path);
             routes.MapGet("", (HttpContext context, EntryPages pages, CancellationToken token) => ListAsync(list, context, pages, token))
                 .RequireScope($"{list.Scope}.read");
             routes.MapDelete("", (HttpContext context, EntryStore store, TimeProvider clock, CancellationToken token) => DeleteAsync(list, context, store, clock, token))
@@ -26,7 +26,7 @@ internal static class AddressListEndpoints
             }
         }
 
-        MapItem(v3.MapGroup(AddressList.OldSpamReport.Path).RefuseOnBehalfOf(), AddressList.OldSpamReport);
+        MapItem(v3.MapGroup(AddressList.OldSpamReport.Path), AddressList.OldSpamReport);
     }
 
     private static void MapItem(RouteGroupBuilder routes, AddressList list)

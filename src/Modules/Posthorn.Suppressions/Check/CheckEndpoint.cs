@@ -15,7 +15,7 @@ namespace Posthorn.Suppressions.Check;
 internal static class CheckEndpoint
 {
     public static void Map(IEndpointRouteBuilder v3) =>
-        v3.MapGet("/posthorn/suppressions/check", HandleAsync).RefuseOnBehalfOf().RequireScope("suppression.read");
+        v3.MapGet("/posthorn/suppressions/check", HandleAsync).RequireScope("suppression.read");
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, ISuppressionCheck check, IAccountSettings settings, EntryStore store, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class GroupEndpoints
 
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var groups = v3.MapGroup("/asm/groups").RefuseOnBehalfOf();
+        var groups = v3.MapGroup("/asm/groups");
         groups.MapPost("", AddAsync).RequireScope("asm.groups.create");
         groups.MapGet("", ListAsync).RequireScope("asm.groups.read");
         groups.MapGet("/{groupId}", GetAsync).RequireScope("asm.groups.read");

@@ -12,7 +12,7 @@ internal static class GlobalEndpoints
 {
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var global = v3.MapGroup("/asm/suppressions/global").RefuseOnBehalfOf();
+        var global = v3.MapGroup("/asm/suppressions/global");
         global.MapPost("", AddAsync).RequireScope("asm.suppressions.global.create");
         global.MapGet("/{email}", FindAsync).RequireScope("asm.suppressions.global.read");
         global.MapDelete("/{email}", RemoveAsync).RequireScope("asm.suppressions.global.delete");

@@ -15,7 +15,7 @@ internal static class GroupMemberEndpoints
 {
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var members = v3.MapGroup("/asm/groups/{groupId}/suppressions").RefuseOnBehalfOf();
+        var members = v3.MapGroup("/asm/groups/{groupId}/suppressions");
         members.MapPost("", AddAsync).RequireScope("asm.groups.suppressions.create");
         members.MapGet("", ListAsync).RequireScope("asm.groups.suppressions.read");
         members.MapPost("/search", SearchAsync).RequireScope("asm.groups.suppressions.read");

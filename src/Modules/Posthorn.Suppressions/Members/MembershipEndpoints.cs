@@ -15,7 +15,7 @@ internal static class MembershipEndpoints
 {
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var all = v3.MapGroup("/asm/suppressions").RefuseOnBehalfOf();
+        var all = v3.MapGroup("/asm/suppressions");
         all.MapGet("", ListAsync).RequireScope("asm.groups.suppressions.read");
         all.MapGet("/{email}", OneAsync).RequireScope("asm.groups.suppressions.read");
     }

@@ -23,7 +23,7 @@ internal static class BounceStatisticsEndpoints
     {
         foreach (var path in new[] { "/suppression/bounces/classifications", "/suppressions/bounces/classifications" })
         {
-            var routes = v3.MapGroup(path).RefuseOnBehalfOf();
+            var routes = v3.MapGroup(path);
             routes.MapGet("", TotalsAsync).RequireScope("suppression.bounces.read");
             routes.MapGet("/{classification}", DomainsAsync).RequireScope("suppression.bounces.read");
         }

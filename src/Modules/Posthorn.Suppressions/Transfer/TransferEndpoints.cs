@@ -18,7 +18,7 @@ internal static class TransferEndpoints
 
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var transfer = v3.MapGroup("/posthorn/suppressions").RefuseOnBehalfOf();
+        var transfer = v3.MapGroup("/posthorn/suppressions");
         transfer.MapGet("/export", ExportAsync).RequireScope("suppression.read");
         transfer.MapPost("/import", ImportAsync).RequireScope("suppression.create");
     }

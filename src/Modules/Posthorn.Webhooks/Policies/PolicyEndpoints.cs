@@ -14,7 +14,7 @@ internal static class PolicyEndpoints
 
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var policies = v3.MapGroup("/user/webhooks/security/policies").RefuseOnBehalfOf();
+        var policies = v3.MapGroup("/user/webhooks/security/policies");
         policies.MapPost("", AddAsync).RequireScope("user.webhooks.security.policies.create");
         policies.MapGet("", ListAsync).RequireScope("user.webhooks.security.policies.read");
         policies.MapGet("/{id}", GetAsync).RequireScope("user.webhooks.security.policies.read");

@@ -19,7 +19,7 @@ internal static class DeliveryEndpoints
 
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var webhooks = v3.MapGroup("/posthorn/webhooks/{id}").RefuseOnBehalfOf();
+        var webhooks = v3.MapGroup("/posthorn/webhooks/{id}");
         webhooks.MapGet("/deliveries", ListAsync).RequireScope("user.webhooks.event.settings.read");
         webhooks.MapPost("/deliveries/{delivery}/replay", ReplayOneAsync).RequireScope("user.webhooks.event.settings.update");
         webhooks.MapPost("/replay", ReplayTimeAsync).RequireScope("user.webhooks.event.settings.update");

@@ -15,7 +15,7 @@ internal static class WebhookEndpoints
 
     public static void Map(IEndpointRouteBuilder v3)
     {
-        var settings = v3.MapGroup("/user/webhooks/event/settings").RefuseOnBehalfOf();
+        var settings = v3.MapGroup("/user/webhooks/event/settings");
         settings.MapPost("", AddAsync).RequireScope("user.webhooks.event.settings.create");
         settings.MapGet("", (HttpContext context, WebhookStore store, CancellationToken cancellationToken) => GetAsync(null, context, store, cancellationToken)).RequireScope(Read);
         settings.MapPatch("", (HttpContext context, EditWebhooks edit, WebhookStore store, CancellationToken cancellationToken) =>

@@ -13,7 +13,7 @@ internal static class TrialEndpoint
     private const int MaxId = 100;
 
     public static void Map(IEndpointRouteBuilder v3) =>
-        v3.MapPost("/user/webhooks/event/test", HandleAsync).RefuseOnBehalfOf().RequireScope("user.webhooks.event.test.create");
+        v3.MapPost("/user/webhooks/event/test", HandleAsync).RequireScope("user.webhooks.event.test.create");
 
     private static async Task<IResult> HandleAsync(HttpContext context, WebhookStore store, TrialPosts trials, CancellationToken cancellationToken)
     {

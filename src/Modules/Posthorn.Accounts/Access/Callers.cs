@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net;
+
+namespace Posthorn.Accounts.Access;
+
+internal sealed class Callers(IAccounts accounts, AccessBook access, UseLedger ledger, TimeProvider clock) : ICallers
+{
+    private const string ByNumber = "account-id ";
+
+    public async ValueTask<Caller?> AdmitAsync(ApiKey key, IPAddress? from, string method, CancellationToken cancellationToken)
+    {
+        if (await accounts.FindAsync(key.AccountId, cancellationToken) is not { } account)
+        {
+            return null;
+        }
+
+        var isWelcome = await IsOpenAsync(account, cancellationToken) && (await access.GetAsync(account.Id, cancellationToken)).Allows(from);
+        ledger.Note(account.Id, from, method, isWelcome, clock.GetUtcNow());
+        if (!isWelcome)
+        {
+            return null;
+        }
+
+        ledger.Note(key.Id, clock.GetUtcNow());
+        return new Caller(account, key, from);
+    }
+
+    public async ValueTask<Caller?> ActForAsync(Caller caller, string onBehalfOf, CancellationToken cancellationToken)
+    {
+        var asked = onBehalfOf.Trim();
+        var account = asked.StartsWith(ByNumber, StringComparison.OrdinalIgnoreCase)
+            ? long.TryParse(asked.AsSpan(ByNumber.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? await accounts.FindAsync(id, cancellationToken)
+                : null
+            : await accounts.FindAsync(asked, cancellationToken);
+        if (account is null)
+        {
+            return null;
+        }
+
+        if (account.Id == caller.AccountId)
+        {
+            return caller;
+        }
+
+        if (account.ParentId != caller.AccountId || !await IsOpenAsync(account, cancellationToken))
+        {
+            return null;
+        }
+
+        return (await access.GetAsync(account.Id, cancellationToken)).Allows(caller.From) ? caller with { Account = account } : null;
+    }
+
+    private async ValueTask<bool> IsOpenAsync(Account account, CancellationToken cancellationToken) =>
+        account.Status == AccountStatus.Active
+        && (account.ParentId is not { } parent || await accounts.FindAsync(parent, cancellationToken) is { Status: not AccountStatus.Banned });
+}

@@ -1,0 +1,45 @@
+namespace Posthorn.Accounts;
+
+/// <summary>Whose the mail is: a parent, or a subuser under one.</summary>
+/// <param name="Id">The <c>user_id</c> of the API; never given twice.</param>
+/// <param name="ParentId">Null: a parent itself.</param>
+/// <param name="Username">Unique in the whole system, whatever its case.</param>
+/// <param name="Email">May be empty.</param>
+public sealed record Account(long Id, long? ParentId, string Username, string Email, AccountStatus Status, DateTimeOffset CreatedAt)
+{
+    public bool IsParent => ParentId is null;
+}
+
+/// <summary>Whether an account may be used. Only an active one lets anybody in, by HTTP or SMTP.</summary>
+public enum AccountStatus
+{
+    Active,
+
+    /// <summary>By its parent, until it says otherwise.</summary>
+    Disabled,
+
+    /// <summary>By who runs this server.</summary>
+    Deactivated,
+
+    /// <summary>By who runs this server, with all subusers.</summary>
+    Banned,
+}
+
+/// <summary>An account that is to be.</summary>
+/// <param name="ParentId">An account that has no parent itself; null makes a parent.</param>
+/// <param name="Username">As <see cref="Usernames"/> allows.</param>
+public sealed record AccountDraft(long? ParentId, string Username, string Email);
+
+/// <summary>What an account may be called.</summary>
+public static class Usernames
+{
+    public const int MinLength = 3;
+    public const int MaxLength = 64;
+
+    /// <summary>3 to 64 ASCII letters, digits and <c>. _ - @ +</c>: it stands in paths and headers.</summary>
+    public static bool IsValid(string text) =>
+        text.Length is >= MinLength and <= MaxLength && text.All(character => char.IsAsciiLetterOrDigit(character) || "._-@+".Contains(character));
+
+    /// <summary>What two names have in common when they are one.</summary>
+    internal static string KeyOf(string username) => username.ToLowerInvariant();
+}

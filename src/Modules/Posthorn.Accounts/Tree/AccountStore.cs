@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Posthorn.Accounts.Storage;
+using Posthorn.Storage;
+
+namespace Posthorn.Accounts.Tree;
+
+internal sealed class AccountStore(IDatabase database)
+{
+    private const string Columns = "id, parent_id, username, email, status, created_at";
+
+    public Task<Account?> FindAsync(long id, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.QueryFirstAsync($"SELECT {Columns} FROM accounts_accounts WHERE id = $1", Read, id), cancellationToken);
+
+    public Task<Account?> FindAsync(string username, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.QueryFirstAsync($"SELECT {Columns} FROM accounts_accounts WHERE username_key = $1", Read, Usernames.KeyOf(username)), cancellationToken);
+
+    /// <returns>Null: the name is taken.</returns>
+    public static async ValueTask<Account?> AddAsync(DbSession session, AccountDraft draft, DateTimeOffset now)
+    {
+        if (!Usernames.IsValid(draft.Username))
+        {
+            throw new ArgumentException($"{draft.Username} is no user name.", nameof(draft));
+        }
+
+        if (draft.ParentId is { } parent && await session.QueryLongAsync(
+            "SELECT COUNT(*) FROM accounts_accounts WHERE id = $1 AND parent_id IS NULL", parent) == 0)
+        {
+            throw new ArgumentException($"Account {parent} is no parent.", nameof(draft));
+        }
+
+        // Asked first, so that a name that is taken costs no number.
+        if (await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_accounts WHERE username_key = $1", Usernames.KeyOf(draft.Username)) > 0)
+        {
+            return null;
+        }
+
+        return await AddAsync(session, await Numbers.TakeAsync(session, Numbers.Account), draft, now);
+    }
+
+    /// <summary>The owner account, made at the first start.</summary>
+    public Task EnsureAsync(long id, AccountDraft draft, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(async session => await AddAsync(session, id, draft, now), cancellationToken);
+
+    public Task<bool> ChangeStatusAsync(long id, AccountStatus status, CancellationToken cancellationToken) => database.WriteAsync(
+        async session => await session.ExecuteAsync("UPDATE accounts_accounts SET status = $2 WHERE id = $1", id, NameOf(status)) > 0, cancellationToken);
+
+    private static ValueTask<Account?> AddAsync(DbSession session, long id, AccountDraft draft, DateTimeOffset now) => session.QueryFirstAsync(
+        $"""
+        INSERT INTO accounts_accounts (id, parent_id, username, username_key, email, status, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT DO NOTHING
+        RETURNING {Columns}
+        """,
+        Read, id, draft.ParentId, draft.Username, Usernames.KeyOf(draft.Username), draft.Email, NameOf(AccountStatus.Active), now.ToUnixTimeMilliseconds());
+
+    private static string NameOf(AccountStatus status) => status.ToString().ToLowerInvariant();
+
+    private static Account Read(DbDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.IsDBNull(1) ? null : reader.GetInt64(1),
+        reader.GetString(2),
+        reader.GetString(3),
+        Enum.Parse<AccountStatus>(reader.GetString(4), ignoreCase: true),
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)));
+}
