@@ -53,11 +53,15 @@ internal sealed class EventLog(IDatabase database, IdGenerator ids, AppendSignal
         ? database.WriteAsync(async session => { await session.ExecuteAsync(repair); }, cancellationToken)
         : Task.CompletedTask;
 
-    private static CopyEvent Read(DbDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetInt64(1),
-        new CopyId(reader.GetInt64(2), reader.GetInt32(3)),
-        (EventType)reader.GetInt32(4),
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
-        JsonSerializer.Deserialize(reader.GetString(6), EventJson.Default.EventDetail)!);
+    private static CopyEvent Read(DbDataReader reader)
+    {
+        var payload = reader.GetString(6);
+        return new CopyEvent(
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            new CopyId(reader.GetInt64(2), reader.GetInt32(3)),
+            (EventType)reader.GetInt32(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+            () => JsonSerializer.Deserialize(payload, EventJson.Default.EventDetail)!);
+    }
 }
