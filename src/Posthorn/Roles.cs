@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
@@ -21,6 +22,7 @@ internal static class Roles
         services.AddSendersWorkers();
         services.AddEventsWorkers();
         services.AddWebhooksWorkers();
+        services.AddInsightsWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();
