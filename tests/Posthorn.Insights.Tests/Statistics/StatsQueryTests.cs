@@ -54,7 +54,7 @@ public sealed class StatsQueryTests
 
     [Theory]
     [InlineData("c=a%00b")]
-    [InlineData("c=%ED%A0%80")]
+    [InlineData("c=%EF%BF%BD")]
     public void A_name_that_no_database_holds_is_refused(string query)
     {
         var stats = Of(query);
