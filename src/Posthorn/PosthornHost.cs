@@ -15,6 +15,7 @@ using Posthorn.Events;
 using Posthorn.Health;
 using Posthorn.Http;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Kernel;
 using Posthorn.Network;
 using Posthorn.Operator;
@@ -177,6 +178,8 @@ internal sealed class PosthornHost : IAsyncDisposable
         });
         builder.Services.Configure<WebhooksOptions>(webhooks =>
             (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
+        builder.Services.Configure<InsightsOptions>(insights =>
+            (insights.ActivityKept, insights.GeoDatabase, insights.PublicUrl) = (settings.ActivityKept, settings.GeoDatabase, settings.PublicUrl?.OriginalString));
         builder.Services.Configure<InboxOptions>(inbox =>
         {
             (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
@@ -239,6 +242,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapAccounts();
             v3.MapSuppressions();
             v3.MapWebhooks();
+            v3.MapInsights();
             v3.MapSending();
             app.MapAccountsV2();
             app.MapSendingV2();

@@ -3,6 +3,7 @@ using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
@@ -23,6 +24,7 @@ internal static class Roles
         services.AddSendersWorkers();
         services.AddEventsWorkers();
         services.AddWebhooksWorkers();
+        services.AddInsightsWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();

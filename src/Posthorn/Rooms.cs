@@ -3,6 +3,7 @@ using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Storage;
@@ -24,6 +25,7 @@ internal static class Rooms
         SuppressionsModule.Migrations,
         SendersModule.Migrations,
         WebhooksModule.Migrations,
+        InsightsModule.Migrations,
         TrackingModule.Migrations,
         DeliveryModule.Migrations,
         SendingModule.Migrations,
@@ -34,5 +36,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddInsights().AddDelivery().AddTracking().AddSending().AddInbox();
 }

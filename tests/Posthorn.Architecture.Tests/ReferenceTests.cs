@@ -8,7 +8,7 @@ public sealed class ReferenceTests
         ["Dns", "MailAuth", "Mime", "Smtp", "Templating", "Kernel"],
         ["Storage", "Network", "Sink"],
         ["Events", "Accounts"],
-        ["Suppressions", "Senders", "Webhooks"],
+        ["Suppressions", "Senders", "Webhooks", "Insights"],
         ["Delivery", "Tracking"],
         ["Sending"],
         ["Marketing", "Inbound", "Inbox"],
