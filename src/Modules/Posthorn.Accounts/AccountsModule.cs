@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
+using Posthorn.Accounts.Credits;
 using Posthorn.Accounts.Keys;
 using Posthorn.Accounts.Profile;
 using Posthorn.Accounts.Scopes;
@@ -40,6 +41,7 @@ public static class AccountsModule
         .AddSingleton<EnforcedTls>()
         .AddSingleton<IEnforcedTls>(provider => provider.GetRequiredService<EnforcedTls>())
         .AddSingleton<ProfileStore>()
+        .AddSingleton<ICredits, CreditBook>()
         .AddSingleton<UserStore>()
         .AddSingleton<PasswordChecker>()
         .AddSingleton<UserBook>()
@@ -71,6 +73,7 @@ public static class AccountsModule
         NameEndpoints.Map(v3);
         EnforcedTlsEndpoint.Map(v3);
         PasswordEndpoint.Map(v3);
+        CreditEndpoint.Map(v3);
         SessionEndpoints.Map(v3);
         TwoFactorEndpoints.Map(v3);
     }
