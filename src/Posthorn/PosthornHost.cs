@@ -160,6 +160,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         var bytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<GateOptions>(gate => gate.RequestsPerMinute = settings.RequestsPerMinute);
+        builder.Services.Configure<AccountsOptions>(accounts => accounts.SecureCookies = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps);
         builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
         builder.Services.Configure<SendingOptions>(sending =>
         {

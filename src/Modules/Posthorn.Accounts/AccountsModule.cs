@@ -2,12 +2,17 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
+using Posthorn.Accounts.Credits;
 using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Profile;
 using Posthorn.Accounts.Scopes;
+using Posthorn.Accounts.Sessions;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
 using Posthorn.Accounts.Tree;
+using Posthorn.Accounts.TwoFactor;
+using Posthorn.Accounts.Users;
 using Posthorn.Accounts.V2Apps;
 using Posthorn.Storage;
 
@@ -33,7 +38,22 @@ public static class AccountsModule
         .AddSingleton<UseLedger>()
         .AddSingleton<ICallers, Callers>()
         .AddSingleton<EnforcedTlsStore>()
-        .AddSingleton<IEnforcedTls, EnforcedTls>()
+        .AddSingleton<EnforcedTls>()
+        .AddSingleton<IEnforcedTls>(provider => provider.GetRequiredService<EnforcedTls>())
+        .AddSingleton<ProfileStore>()
+        .AddSingleton<ICredits, CreditBook>()
+        .AddSingleton<UserStore>()
+        .AddSingleton<PasswordChecker>()
+        .AddSingleton<UserBook>()
+        .AddSingleton<IUsers>(provider => provider.GetRequiredService<UserBook>())
+        .AddSingleton<TwoFactorBook>()
+        .AddSingleton<SessionStore>()
+        .AddSingleton<SessionCookie>()
+        .AddSingleton<SessionBook>()
+        .AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionBook>())
+        .AddSingleton<LoginGuard>()
+        .AddSingleton<Login>()
+        .AddSingleton<PasswordProof>()
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
@@ -49,6 +69,13 @@ public static class AccountsModule
         AccessEndpoints.Map(v3);
         AuditEndpoint.Map(v3);
         SettingEndpoints.Map(v3);
+        ProfileEndpoints.Map(v3);
+        NameEndpoints.Map(v3);
+        EnforcedTlsEndpoint.Map(v3);
+        PasswordEndpoint.Map(v3);
+        CreditEndpoint.Map(v3);
+        SessionEndpoints.Map(v3);
+        TwoFactorEndpoints.Map(v3);
     }
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>

@@ -63,12 +63,14 @@ internal sealed class SendMail(
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
         var (now, later) = Divide(submission, ClassOf(submission, pool), facts.Batch);
-        var (live, suppressed) = await check.ExecuteAsync(submission, now, cancellationToken);
+        var copies = await check.ExecuteAsync(submission, now, cancellationToken);
+        var (live, suppressed) = copies;
         using var ticket = queue.Reserve(live);
         var accepted = new AcceptedSubmission(submission, ticket, suppressed, later, key);
         await accept.ExecuteAsync(accepted, cancellationToken);
         if (accepted.UsedKey is { } used)
         {
+            await check.ReturnAsync(submission, copies, cancellationToken);
             return used.Fingerprint.AsSpan().SequenceEqual(key!.Fingerprint) ? new SendOutcome.Accepted(used.Id) : new SendOutcome.KeyReused();
         }
 
