@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Insights.Counters;
 using Posthorn.Insights.Downloads;
@@ -40,14 +38,13 @@ public static class InsightsModule
 
     public static void MapInsights(this IEndpointRouteBuilder v3)
     {
-        var own = v3.MapGroup("").RefuseOnBehalfOf();
-        StatsEndpoints.Map(own);
-        CategoryEndpoints.Map(own);
-        SubuserStatsEndpoints.Map(own);
-        ReputationEndpoint.Map(own);
-        EngagementEndpoints.Map(own);
-        MessageEndpoints.Map(own);
-        LogEndpoints.Map(own);
-        DownloadEndpoints.Map(own);
+        StatsEndpoints.Map(v3);
+        CategoryEndpoints.Map(v3);
+        SubuserStatsEndpoints.Map(v3);
+        ReputationEndpoint.Map(v3);
+        EngagementEndpoints.Map(v3);
+        MessageEndpoints.Map(v3);
+        LogEndpoints.Map(v3);
+        DownloadEndpoints.Map(v3);
     }
 }
