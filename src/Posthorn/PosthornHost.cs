@@ -25,6 +25,7 @@ using Posthorn.Storage;
 using Posthorn.Suppressions;
 using Posthorn.Tls;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -175,6 +176,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
             tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
         });
+        builder.Services.Configure<ValidationOptions>(validation => validation.PublicUrl = settings.PublicUrl?.OriginalString.TrimEnd('/'));
         builder.Services.Configure<WebhooksOptions>(webhooks =>
             (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
         builder.Services.Configure<InboxOptions>(inbox =>
@@ -239,11 +241,13 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapAccounts();
             v3.MapSuppressions();
             v3.MapWebhooks();
+            v3.MapValidation();
             v3.MapSending();
             app.MapAccountsV2();
             app.MapSendingV2();
             app.MapInbox();
             app.MapTracking();
+            app.MapValidationUploads();
         }
     }
 

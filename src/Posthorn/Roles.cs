@@ -8,6 +8,7 @@ using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Suppressions;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -27,6 +28,7 @@ internal static class Roles
         {
             services.AddSendingWorkers();
             services.AddSuppressionsWorkers();
+            services.AddValidationWorkers();
             services.AddTrackingWorkers();
         }
 

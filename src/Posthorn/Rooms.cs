@@ -10,6 +10,7 @@ using Posthorn.Storage.Postgres;
 using Posthorn.Storage.Sqlite;
 using Posthorn.Suppressions;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -24,6 +25,7 @@ internal static class Rooms
         SuppressionsModule.Migrations,
         SendersModule.Migrations,
         WebhooksModule.Migrations,
+        ValidationModule.Migrations,
         TrackingModule.Migrations,
         DeliveryModule.Migrations,
         SendingModule.Migrations,
@@ -34,5 +36,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox();
 }

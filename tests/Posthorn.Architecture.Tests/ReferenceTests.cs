@@ -9,7 +9,7 @@ public sealed class ReferenceTests
         ["Storage", "Network", "Sink"],
         ["Events", "Accounts"],
         ["Suppressions", "Senders", "Webhooks"],
-        ["Delivery", "Tracking"],
+        ["Delivery", "Tracking", "Validation"],
         ["Sending"],
         ["Marketing", "Inbound", "Inbox"],
         ["Posthorn"],
