@@ -105,6 +105,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             {
                 // The port is known only now when 0 was asked for.
                 app.Services.GetRequiredService<IOptions<TrackingOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
+                app.Services.GetRequiredService<IOptions<SsoOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
             }
 
             return host;
@@ -176,6 +177,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
             tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
         });
+        builder.Services.Configure<SsoOptions>(sso => sso.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
         builder.Services.Configure<ValidationOptions>(validation => validation.PublicUrl = settings.PublicUrl?.OriginalString.TrimEnd('/'));
         builder.Services.Configure<WebhooksOptions>(webhooks =>
             (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));

@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Saml;
 using Posthorn.Accounts.Scopes;
 using Posthorn.Accounts.Settings;
+using Posthorn.Accounts.Sso;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
 using Posthorn.Accounts.Tree;
@@ -37,7 +40,12 @@ public static class AccountsModule
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
-        .AddSingleton<AppBook>();
+        .AddSingleton<AppBook>()
+        .AddSingleton<IntegrationStore>()
+        .AddSingleton<CertificateStore>()
+        .AddSingleton<SsoTeammateStore>()
+        .AddSingleton<SamlTraceStore>()
+        .AddSingleton<LogInBySaml>();
 
     /// <summary>Writes down now and then which keys were used.</summary>
     public static IServiceCollection AddAccountsWorkers(this IServiceCollection services) => services.AddHostedService<UseWorker>();
@@ -49,6 +57,10 @@ public static class AccountsModule
         AccessEndpoints.Map(v3);
         AuditEndpoint.Map(v3);
         SettingEndpoints.Map(v3);
+        IntegrationEndpoints.Map(v3);
+        CertificateEndpoints.Map(v3);
+        SsoTeammateEndpoints.Map(v3);
+        SamlEndpoints.Map(v3);
     }
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
