@@ -132,6 +132,14 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
 
         Assert.True(body.Length > 0, $"{what}: {status} without a body");
         var json = JsonElement.Parse(body);
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            // /v3/sso answers with a bare list.
+            Assert.All(json.EnumerateArray(), error => Assert.False(string.IsNullOrWhiteSpace(error.GetProperty("message").GetString()), what));
+            Assert.NotEqual(0, json.GetArrayLength());
+            return;
+        }
+
         var messages = json.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
             ? errors.EnumerateArray().Select(error => error.GetProperty("message").GetString())
             : [json.GetProperty("error").GetString()];
