@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Health;
@@ -243,6 +244,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapAccounts();
             v3.MapSuppressions();
             v3.MapWebhooks();
+            v3.MapAlerts();
             v3.MapValidation();
             v3.MapSending();
             app.MapAccountsV2();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
@@ -28,6 +29,7 @@ internal static class Roles
         {
             services.AddSendingWorkers();
             services.AddSuppressionsWorkers();
+            services.AddAlertsWorkers();
             services.AddValidationWorkers();
             services.AddTrackingWorkers();
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
@@ -24,6 +25,7 @@ internal static class Rooms
         EventsModule.Migrations,
         SuppressionsModule.Migrations,
         SendersModule.Migrations,
+        AlertsModule.Migrations,
         WebhooksModule.Migrations,
         ValidationModule.Migrations,
         TrackingModule.Migrations,
@@ -36,5 +38,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddAlerts().AddWebhooks().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox();
 }

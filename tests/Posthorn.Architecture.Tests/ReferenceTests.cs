@@ -8,7 +8,7 @@ public sealed class ReferenceTests
         ["Dns", "MailAuth", "Mime", "Smtp", "Templating", "Kernel"],
         ["Storage", "Network", "Sink"],
         ["Events", "Accounts"],
-        ["Suppressions", "Senders", "Webhooks"],
+        ["Suppressions", "Senders", "Webhooks", "Alerts"],
         ["Delivery", "Tracking", "Validation"],
         ["Sending"],
         ["Marketing", "Inbound", "Inbox"],
