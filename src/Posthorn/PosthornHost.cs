@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Health;
@@ -26,6 +27,7 @@ using Posthorn.Storage;
 using Posthorn.Suppressions;
 using Posthorn.Tls;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -105,6 +107,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             {
                 // The port is known only now when 0 was asked for.
                 app.Services.GetRequiredService<IOptions<TrackingOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
+                app.Services.GetRequiredService<IOptions<SsoOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
             }
 
             return host;
@@ -177,6 +180,8 @@ internal sealed class PosthornHost : IAsyncDisposable
             tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
             tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
         });
+        builder.Services.Configure<SsoOptions>(sso => sso.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
+        builder.Services.Configure<ValidationOptions>(validation => validation.PublicUrl = settings.PublicUrl?.OriginalString.TrimEnd('/'));
         builder.Services.Configure<WebhooksOptions>(webhooks =>
             (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
         builder.Services.Configure<InsightsOptions>(insights =>
@@ -244,11 +249,14 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapSuppressions();
             v3.MapWebhooks();
             v3.MapInsights();
+            v3.MapAlerts();
+            v3.MapValidation();
             v3.MapSending();
             app.MapAccountsV2();
             app.MapSendingV2();
             app.MapInbox();
             app.MapTracking();
+            app.MapValidationUploads();
         }
     }
 

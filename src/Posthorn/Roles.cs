@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
@@ -9,6 +10,7 @@ using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Suppressions;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -29,6 +31,8 @@ internal static class Roles
         {
             services.AddSendingWorkers();
             services.AddSuppressionsWorkers();
+            services.AddAlertsWorkers();
+            services.AddValidationWorkers();
             services.AddTrackingWorkers();
         }
 

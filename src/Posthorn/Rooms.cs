@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
@@ -11,6 +12,7 @@ using Posthorn.Storage.Postgres;
 using Posthorn.Storage.Sqlite;
 using Posthorn.Suppressions;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -24,8 +26,10 @@ internal static class Rooms
         EventsModule.Migrations,
         SuppressionsModule.Migrations,
         SendersModule.Migrations,
+        AlertsModule.Migrations,
         WebhooksModule.Migrations,
         InsightsModule.Migrations,
+        ValidationModule.Migrations,
         TrackingModule.Migrations,
         DeliveryModule.Migrations,
         SendingModule.Migrations,
@@ -36,5 +40,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddInsights().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddAlerts().AddWebhooks().AddInsights().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox();
 }

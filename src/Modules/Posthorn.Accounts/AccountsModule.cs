@@ -5,9 +5,12 @@ using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Credits;
 using Posthorn.Accounts.Keys;
 using Posthorn.Accounts.Profile;
+using Posthorn.Accounts.Saml;
 using Posthorn.Accounts.Scopes;
 using Posthorn.Accounts.Sessions;
 using Posthorn.Accounts.Settings;
+using Posthorn.Accounts.Sso;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
 using Posthorn.Accounts.Tree;
@@ -57,7 +60,12 @@ public static class AccountsModule
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
-        .AddSingleton<AppBook>();
+        .AddSingleton<AppBook>()
+        .AddSingleton<IntegrationStore>()
+        .AddSingleton<CertificateStore>()
+        .AddSingleton<SsoTeammateStore>()
+        .AddSingleton<SamlTraceStore>()
+        .AddSingleton<LogInBySaml>();
 
     /// <summary>Writes down now and then which keys were used.</summary>
     public static IServiceCollection AddAccountsWorkers(this IServiceCollection services) => services.AddHostedService<UseWorker>();
@@ -76,6 +84,10 @@ public static class AccountsModule
         CreditEndpoint.Map(v3);
         SessionEndpoints.Map(v3);
         TwoFactorEndpoints.Map(v3);
+        IntegrationEndpoints.Map(v3);
+        CertificateEndpoints.Map(v3);
+        SsoTeammateEndpoints.Map(v3);
+        SamlEndpoints.Map(v3);
     }
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
