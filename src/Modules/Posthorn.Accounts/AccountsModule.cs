@@ -3,9 +3,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Keys;
+using Posthorn.Accounts.Logins;
 using Posthorn.Accounts.Scopes;
 using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Storage;
+using Posthorn.Accounts.Subusers;
+using Posthorn.Accounts.Subusers.Credits;
+using Posthorn.Accounts.Subusers.Monitors;
+using Posthorn.Accounts.Teammates;
+using Posthorn.Accounts.Teammates.Invitations;
+using Posthorn.Accounts.Teammates.Requests;
+using Posthorn.Accounts.Teammates.SubuserAccess;
 using Posthorn.Accounts.Tls;
 using Posthorn.Accounts.Tree;
 using Posthorn.Accounts.V2Apps;
@@ -37,7 +45,32 @@ public static class AccountsModule
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
-        .AddSingleton<AppBook>();
+        .AddSingleton<AppBook>()
+        .AddSubusers()
+        .AddTeammates();
+
+    private static IServiceCollection AddSubusers(this IServiceCollection services) => services
+        .AddSingleton<SubuserStore>()
+        .AddSingleton<SubuserCaches>()
+        .AddSingleton<EditSubusers>()
+        .AddSingleton<MonitorStore>()
+        .AddSingleton<MonitorBook>()
+        .AddSingleton<IMonitors>(provider => provider.GetRequiredService<MonitorBook>())
+        .AddSingleton<EditMonitors>()
+        .AddSingleton<CreditStore>()
+        .AddSingleton<CreditBook>()
+        .AddSingleton<ISubuserCredits>(provider => provider.GetRequiredService<CreditBook>());
+
+    private static IServiceCollection AddTeammates(this IServiceCollection services) => services
+        .AddSingleton<LoginStore>()
+        .AddSingleton<ILogins, LoginBook>()
+        .AddSingleton<TeammateStore>()
+        .AddSingleton<EditTeammates>()
+        .AddSingleton<InvitationStore>()
+        .AddSingleton<InviteTeammates>()
+        .AddSingleton<AcceptInvitation>()
+        .AddSingleton<ScopeRequestStore>()
+        .AddSingleton<DecideRequests>();
 
     /// <summary>Writes down now and then which keys were used.</summary>
     public static IServiceCollection AddAccountsWorkers(this IServiceCollection services) => services.AddHostedService<UseWorker>();
@@ -49,7 +82,17 @@ public static class AccountsModule
         AccessEndpoints.Map(v3);
         AuditEndpoint.Map(v3);
         SettingEndpoints.Map(v3);
+        SubuserEndpoints.Map(v3);
+        MonitorEndpoints.Map(v3);
+        CreditEndpoints.Map(v3);
+        InvitationEndpoints.Map(v3);
+        TeammateEndpoints.Map(v3);
+        SubuserAccessEndpoints.Map(v3);
+        ScopeRequestEndpoints.Map(v3);
     }
+
+    /// <summary>Where links in mail of the server's own lead.</summary>
+    public static void MapAccountsPages(this IEndpointRouteBuilder root) => AcceptEndpoint.Map(root);
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
     public static void MapAccountsV2(this IEndpointRouteBuilder root) => V2Endpoints.Map(root);

@@ -44,6 +44,6 @@ public sealed class RecipientListTests
             ],
             MailSettings = new MailSettings { Bcc = own },
         };
-        return RecipientList.Of(request, account).Select(recipient => $"{recipient.Personalization} {recipient.Email}");
+        return RecipientList.Of(request, account, monitor: null).Select(recipient => $"{recipient.Personalization} {recipient.Email}");
     }
 }
