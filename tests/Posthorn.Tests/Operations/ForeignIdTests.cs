@@ -7,7 +7,8 @@ public sealed class ForeignIdTests(OperationHost host) : IClassFixture<Operation
 {
     /// <summary>Valid for every operation of today, so that none is refused before it looks for the id.</summary>
     private const string Body = """
-        {"name":"mine now","scopes":["mail.send"],"subject":"mine","html_content":"<p>mine</p>","active":1,"status":"cancel","enabled":true,"description":"mine"}
+        {"name":"mine now","scopes":["mail.send"],"subject":"mine","html_content":"<p>mine</p>","active":1,"status":"cancel","enabled":true,"description":"mine",
+        "is_admin":false,"has_restricted_subuser_access":false}
         """;
 
     /// <summary>Where another account's id is answered with something else than 404, and why nothing of that account shows.</summary>
@@ -68,6 +69,8 @@ public sealed class ForeignIdTests(OperationHost host) : IClassFixture<Operation
         await host.MakeAsync("/v3/user/scheduled_sends", owner, $$"""{"batch_id":"{{batch}}","status":"pause"}""");
         return new Dictionary<string, string>
         {
+            ["token"] = Text(await host.MakeAsync("/v3/teammates", owner, """{"email":"theirs@example.net","scopes":[],"is_admin":false}"""), "token"),
+            ["username"] = "owner",
             ["keyId"] = Text(await host.MakeAsync("/v3/api_keys", owner, """{"name":"theirs","scopes":["mail.send"]}"""), "api_key_id"),
             ["ruleId"] = Text((await host.MakeAsync("/v3/access_settings/whitelist", owner, """{"ips":[{"ip":"127.0.0.0/8"}]}""")).GetProperty("result")[0], "id"),
             ["groupId"] = Text(await host.MakeAsync("/v3/asm/groups", owner, """{"name":"theirs","description":"theirs"}"""), "id"),

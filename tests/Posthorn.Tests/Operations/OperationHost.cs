@@ -19,6 +19,8 @@ public sealed class OperationHost : IAsyncLifetime
 
     internal IReadOnlyList<Operation> Operations { get; private set; } = [];
 
+    internal Uri Address => _host!.HttpAddress;
+
     internal IServiceProvider Services => _host!.Services;
 
     /// <summary>A full-access key of the owner's.</summary>
@@ -32,7 +34,10 @@ public sealed class OperationHost : IAsyncLifetime
         var read = SettingsReader.Read(setting => values.GetValueOrDefault(setting.Name), _ => null);
         _folder = DataFolder.TryOpenExclusive(_temporary.Path)!;
         _host = await PosthornHost.StartAsync(
-            read.Settings!, _folder, services => services.PostConfigure<GateOptions>(gate => gate.RequestsPerMinute = 1_000_000), CancellationToken.None);
+            read.Settings!, _folder, services => services
+                .PostConfigure<GateOptions>(gate => gate.RequestsPerMinute = 1_000_000)
+                .PostConfigure<AccountsOptions>(accounts => accounts.PasswordTurns = 1000),
+            CancellationToken.None);
         Operations = [.. _host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(Operation.Of)];
         OwnerKey = await CreateKeyAsync(WellKnownAccounts.Owner, ApiKey.FullAccess);
     }

@@ -20,8 +20,8 @@ internal static class SubuserAccessEndpoints
     public static void Map(IEndpointRouteBuilder v3)
     {
         var access = v3.MapGroup("/teammates/{username}/subuser_access");
-        access.MapGet("", GetAsync).RequireScope("teammates.read").IgnoreOnBehalfOf();
-        access.MapPut("", PutAsync).RequireScope("teammates.update").IgnoreOnBehalfOf();
+        access.MapGet("", GetAsync).RequireScope("teammates.read");
+        access.MapPut("", PutAsync).RequireScope("teammates.update");
     }
 
     private static async Task<IResult> GetAsync(
