@@ -9,9 +9,10 @@ internal sealed record StoredLogin(long AccountId, string Username, string Passw
 internal sealed class LoginStore(IDatabase database)
 {
     /// <summary>Takes a name. Accounts without a password have their names too.</summary>
+    /// <param name="isAccounts">The account's own login: its name is the account's.</param>
     /// <returns>False: somebody has it.</returns>
-    public static async ValueTask<bool> TryAddAsync(DbSession session, long accountId, string username, string passwordHash, DateTimeOffset now) =>
-        await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_accounts WHERE username_key = $1 AND id <> $2", Usernames.KeyOf(username), accountId) == 0
+    public static async ValueTask<bool> TryAddAsync(DbSession session, long accountId, string username, bool isAccounts, string passwordHash, DateTimeOffset now) =>
+        await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_accounts WHERE username_key = $1 AND id <> $2", Usernames.KeyOf(username), isAccounts ? accountId : 0L) == 0
         && await session.ExecuteAsync(
             """
             INSERT INTO accounts_logins (username_key, username, account_id, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING

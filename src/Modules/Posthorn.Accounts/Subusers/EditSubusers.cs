@@ -96,7 +96,7 @@ internal sealed class EditSubusers(
         }
 
         // A teammate who takes the name in this very moment has the login; then the account has none until its password is set.
-        await LoginStore.TryAddAsync(session, account.Id, draft.Username, draft.PasswordHash, clock.GetUtcNow());
+        await LoginStore.TryAddAsync(session, account.Id, draft.Username, isAccounts: true, draft.PasswordHash, clock.GetUtcNow());
         var subuser = new Subuser(account, draft.Region, false);
         await SubuserStore.SetAsync(session, subuser);
         await ips.AssignAsync(session, caller.AccountId, account.Id, draft.Ips);

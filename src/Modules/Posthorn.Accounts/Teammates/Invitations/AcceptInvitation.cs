@@ -59,7 +59,7 @@ internal sealed class AcceptInvitation(
                 }
 
                 // A name of an account is that account's.
-                if (!await LoginStore.TryAddAsync(session, invitation.AccountId, form.Username, password, clock.GetUtcNow()))
+                if (!await LoginStore.TryAddAsync(session, invitation.AccountId, form.Username, isAccounts: false, password, clock.GetUtcNow()))
                 {
                     return Taken();
                 }
