@@ -273,7 +273,7 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
     private Task<int> ReleaseAsync() => Get<ReleaseScheduled>().ExecuteAsync(Token);
 
     private Task<int> ReleaseAtAsync(DateTimeOffset now) => new ReleaseScheduled(
-        Database, Get<ScheduleStore>(), Get<CheckCopies>(), Get<SubmissionCache>(), Get<IDeliveryQueue>(), Get<ISendingIps>(), Get<IEventLog>(), new ManualClock(now)).ExecuteAsync(Token);
+        Database, Get<ScheduleStore>(), Get<CheckCopies>(), Get<SubmissionCache>(), Get<IDeliveryQueue>(), Get<ISendingIps>(), Get<IEventLog>(), Get<IAccounts>(), new ManualClock(now)).ExecuteAsync(Token);
 
     private Task<IReadOnlyList<CopyEvent>> EventsAsync(MessageId id) => Get<IEventLog>().ReadSubmissionAsync(Account, id.SubmissionId, Token);
 
