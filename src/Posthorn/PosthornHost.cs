@@ -10,11 +10,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Health;
 using Posthorn.Http;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Kernel;
 using Posthorn.Network;
 using Posthorn.Operator;
@@ -25,6 +27,7 @@ using Posthorn.Storage;
 using Posthorn.Suppressions;
 using Posthorn.Tls;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -105,6 +108,7 @@ internal sealed class PosthornHost : IAsyncDisposable
                 // The port is known only now when 0 was asked for.
                 app.Services.GetRequiredService<IOptions<TrackingOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
                 app.Services.GetRequiredService<IOptions<AccountsOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
+                app.Services.GetRequiredService<IOptions<SsoOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
             }
 
             return host;
@@ -160,6 +164,7 @@ internal sealed class PosthornHost : IAsyncDisposable
         var bytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<GateOptions>(gate => gate.RequestsPerMinute = settings.RequestsPerMinute);
+        builder.Services.Configure<AccountsOptions>(accounts => accounts.SecureCookies = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps);
         builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
         builder.Services.Configure<SendingOptions>(sending =>
         {
@@ -178,8 +183,12 @@ internal sealed class PosthornHost : IAsyncDisposable
             tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
             tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
         });
+        builder.Services.Configure<SsoOptions>(sso => sso.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
+        builder.Services.Configure<ValidationOptions>(validation => validation.PublicUrl = settings.PublicUrl?.OriginalString.TrimEnd('/'));
         builder.Services.Configure<WebhooksOptions>(webhooks =>
             (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
+        builder.Services.Configure<InsightsOptions>(insights =>
+            (insights.ActivityKept, insights.GeoDatabase, insights.PublicUrl) = (settings.ActivityKept, settings.GeoDatabase, settings.PublicUrl?.OriginalString));
         builder.Services.Configure<InboxOptions>(inbox =>
         {
             (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
@@ -242,12 +251,16 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapAccounts();
             v3.MapSuppressions();
             v3.MapWebhooks();
+            v3.MapInsights();
+            v3.MapAlerts();
+            v3.MapValidation();
             v3.MapSending();
             app.MapAccountsV2();
             app.MapAccountsPages();
             app.MapSendingV2();
             app.MapInbox();
             app.MapTracking();
+            app.MapValidationUploads();
         }
     }
 

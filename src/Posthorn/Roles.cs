@@ -1,13 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Suppressions;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -23,10 +26,13 @@ internal static class Roles
         services.AddSendersWorkers();
         services.AddEventsWorkers();
         services.AddWebhooksWorkers();
+        services.AddInsightsWorkers();
         if (settings.Has("api"))
         {
             services.AddSendingWorkers();
             services.AddSuppressionsWorkers();
+            services.AddAlertsWorkers();
+            services.AddValidationWorkers();
             services.AddTrackingWorkers();
         }
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
+using Posthorn.Alerts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Inbox;
+using Posthorn.Insights;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Storage;
@@ -10,6 +12,7 @@ using Posthorn.Storage.Postgres;
 using Posthorn.Storage.Sqlite;
 using Posthorn.Suppressions;
 using Posthorn.Tracking;
+using Posthorn.Validation;
 using Posthorn.Webhooks;
 
 namespace Posthorn;
@@ -23,7 +26,10 @@ internal static class Rooms
         EventsModule.Migrations,
         SuppressionsModule.Migrations,
         SendersModule.Migrations,
+        AlertsModule.Migrations,
         WebhooksModule.Migrations,
+        InsightsModule.Migrations,
+        ValidationModule.Migrations,
         TrackingModule.Migrations,
         DeliveryModule.Migrations,
         SendingModule.Migrations,
@@ -34,5 +40,5 @@ internal static class Rooms
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddWebhooks().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddAlerts().AddWebhooks().AddInsights().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox();
 }

@@ -16,7 +16,7 @@ internal static class Welcome
     private const string Recipient = "you@example.com";
     private const string Subject = "Welcome to Posthorn";
 
-    public static async Task GreetAsync(PosthornHost host, PosthornSettings settings, ApiKeySecret? key, TextWriter output, CancellationToken cancellationToken)
+    public static async Task GreetAsync(PosthornHost host, PosthornSettings settings, ApiKeySecret? key, string? password, TextWriter output, CancellationToken cancellationToken)
     {
         var api = host.HttpAddress;
         var arrived = settings.Delivery is DeliveryMode.Inbox && host.IsFirstStart && key is not null && settings.Has("api") && settings.Has("delivery")
@@ -30,6 +30,11 @@ internal static class Welcome
         output.WriteLine($"  Inbox      {api}inbox/messages (SMTP on {host.Services.GetRequiredService<IInbox>().EndPoint})");
         output.WriteLine($"  Data       {settings.Data}");
         output.WriteLine($"  API key    {key?.Reveal() ?? "as before (posthorn keys create makes another)"}");
+        if (password is not null)
+        {
+            output.WriteLine($"  Login      owner, password {password} (posthorn user password makes another)");
+        }
+
         if (arrived)
         {
             output.WriteLine();

@@ -1,3 +1,4 @@
+using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Tls;
 using Posthorn.Storage;
@@ -54,7 +55,7 @@ public abstract class EnforcedTlsCompliance(DatabaseKind kind) : RoomSuite(kind)
     public async Task Other_versions_cannot_be_asked_for(string version) => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
         () => Open().SetAsync(1, Strict with { MinVersion = Version.Parse(version) }, Token));
 
-    private EnforcedTls Open() => new(new EnforcedTlsStore(Database), _clock);
+    private EnforcedTls Open() => new(Database, new EnforcedTlsStore(Database), new AuditStore(Database, _clock), _clock);
 }
 
 public sealed class SqliteEnforcedTlsTests() : EnforcedTlsCompliance(DatabaseKind.Sqlite);

@@ -28,6 +28,17 @@ internal static class SchemaExceptions
         new("", "required", "One operation, the copy of a design, describes its error without the list around it. Programs read errors as everywhere else."),
     ];
 
+    public static IReadOnlyList<SchemaException> OfActivity { get; } =
+    [
+        new("events.*", "required", "bounce_type is said to be in every event; only bounces have one."),
+        new("asm_group_id", "minimum", "Mail of no group has 0."),
+        new("api_key_id", "minLength", NoKey),
+        new("api_key_id", "pattern", NoKey),
+        new("outbound_ip_type", "enum", "Empty for what has not left."),
+    ];
+
+    private const string NoKey = "Empty where the key is not known.";
+
     private const string DynamicId = "Described with 36 characters. The ids of dynamic templates are d- and 32 hex digits, 34 in all.";
 
     /// <returns>What no exception covers.</returns>

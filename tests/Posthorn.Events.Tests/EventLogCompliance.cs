@@ -133,6 +133,17 @@ public abstract class EventLogCompliance(DatabaseKind kind) : RoomSuite(kind)
         Assert.Equal(EventType.Bounce, (await Log.ReadSubmissionAsync(Account, Submission, Token))[^1].Type);
     }
 
+    [Fact]
+    public async Task The_story_of_a_copy_holds_no_others()
+    {
+        var other = Event(EventType.Delivered) with { Copy = new CopyId(Submission, 1) };
+        await AppendAsync(Event(EventType.Processed), other, Event(EventType.Open));
+        await AppendAsync(Event(EventType.Click) with { AccountId = Account + 1 });
+
+        Assert.Equal([EventType.Processed, EventType.Open], (await Log.ReadCopyAsync(Account, new CopyId(Submission, 0), Token)).Select(happened => happened.Type));
+        Assert.Equal([EventType.Delivered], (await Log.ReadCopyAsync(Account, new CopyId(Submission, 1), Token)).Select(happened => happened.Type));
+    }
+
     private static NewEvent Event(EventType type, DateTimeOffset? at = null) =>
         new(Account, new CopyId(Submission, 0), type, at ?? Noon, new EventDetail { Email = "ana@example.org" });
 

@@ -35,6 +35,8 @@ internal static class AllTargets
         new SmtpApiTarget(),
         new V2FormTarget(),
         new JsonMembersTarget(),
+        new ActivityQueryTarget(),
+        new MmdbTarget(),
         new MarkTokenTarget(),
         new EmailAddressTarget(),
         new MessageIdTarget(),

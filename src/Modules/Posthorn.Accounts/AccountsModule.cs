@@ -2,10 +2,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
+using Posthorn.Accounts.Credits;
 using Posthorn.Accounts.Keys;
-using Posthorn.Accounts.Logins;
+using Posthorn.Accounts.Profile;
+using Posthorn.Accounts.Saml;
 using Posthorn.Accounts.Scopes;
+using Posthorn.Accounts.Sessions;
 using Posthorn.Accounts.Settings;
+using Posthorn.Accounts.Sso;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Accounts.Storage;
 using Posthorn.Accounts.Subusers;
 using Posthorn.Accounts.Subusers.Credits;
@@ -16,6 +21,8 @@ using Posthorn.Accounts.Teammates.Requests;
 using Posthorn.Accounts.Teammates.SubuserAccess;
 using Posthorn.Accounts.Tls;
 using Posthorn.Accounts.Tree;
+using Posthorn.Accounts.TwoFactor;
+using Posthorn.Accounts.Users;
 using Posthorn.Accounts.V2Apps;
 using Posthorn.Storage;
 
@@ -41,7 +48,24 @@ public static class AccountsModule
         .AddSingleton<UseLedger>()
         .AddSingleton<ICallers, Callers>()
         .AddSingleton<EnforcedTlsStore>()
-        .AddSingleton<IEnforcedTls, EnforcedTls>()
+        .AddSingleton<EnforcedTls>()
+        .AddSingleton<IEnforcedTls>(provider => provider.GetRequiredService<EnforcedTls>())
+        .AddSingleton<ProfileStore>()
+        .AddSingleton<ICredits, CreditBook>()
+        .AddSingleton<UserStore>()
+        .AddSingleton<PasswordChecker>()
+        .AddSingleton<UserBook>()
+        .AddSingleton<IUsers>(provider => provider.GetRequiredService<UserBook>())
+        .AddSingleton<TwoFactorBook>()
+        .AddSingleton<SessionStore>()
+        .AddSingleton<SessionCookie>()
+        .AddSingleton<SessionBook>()
+        .AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionBook>())
+        .AddSingleton<LoginGuard>()
+        .AddSingleton<OpenSessions>()
+        .AddSingleton<Login>()
+        .AddSingleton<ISsoLogins, SsoLogins>()
+        .AddSingleton<PasswordProof>()
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
@@ -57,20 +81,22 @@ public static class AccountsModule
         .AddSingleton<MonitorBook>()
         .AddSingleton<IMonitors>(provider => provider.GetRequiredService<MonitorBook>())
         .AddSingleton<EditMonitors>()
-        .AddSingleton<CreditStore>()
-        .AddSingleton<CreditBook>()
-        .AddSingleton<ISubuserCredits>(provider => provider.GetRequiredService<CreditBook>());
+        .AddSingleton<EditCredits>();
 
     private static IServiceCollection AddTeammates(this IServiceCollection services) => services
-        .AddSingleton<LoginStore>()
-        .AddSingleton<ILogins, LoginBook>()
         .AddSingleton<TeammateStore>()
+        .AddSingleton<TeammateReach>()
         .AddSingleton<EditTeammates>()
         .AddSingleton<InvitationStore>()
         .AddSingleton<InviteTeammates>()
         .AddSingleton<AcceptInvitation>()
         .AddSingleton<ScopeRequestStore>()
-        .AddSingleton<DecideRequests>();
+        .AddSingleton<DecideRequests>()
+        .AddSingleton<IntegrationStore>()
+        .AddSingleton<CertificateStore>()
+        .AddSingleton<SsoTeammateStore>()
+        .AddSingleton<SamlTraceStore>()
+        .AddSingleton<LogInBySaml>();
 
     /// <summary>Writes down now and then which keys were used.</summary>
     public static IServiceCollection AddAccountsWorkers(this IServiceCollection services) => services.AddHostedService<UseWorker>();
@@ -84,11 +110,22 @@ public static class AccountsModule
         SettingEndpoints.Map(v3);
         SubuserEndpoints.Map(v3);
         MonitorEndpoints.Map(v3);
-        CreditEndpoints.Map(v3);
+        SubuserCreditEndpoints.Map(v3);
         InvitationEndpoints.Map(v3);
         TeammateEndpoints.Map(v3);
         SubuserAccessEndpoints.Map(v3);
         ScopeRequestEndpoints.Map(v3);
+        ProfileEndpoints.Map(v3);
+        NameEndpoints.Map(v3);
+        EnforcedTlsEndpoint.Map(v3);
+        PasswordEndpoint.Map(v3);
+        CreditEndpoint.Map(v3);
+        SessionEndpoints.Map(v3);
+        TwoFactorEndpoints.Map(v3);
+        IntegrationEndpoints.Map(v3);
+        CertificateEndpoints.Map(v3);
+        SsoTeammateEndpoints.Map(v3);
+        SamlEndpoints.Map(v3);
     }
 
     /// <summary>Where links in mail of the server's own lead.</summary>

@@ -1,5 +1,6 @@
 namespace Posthorn.Accounts;
 
+/// <summary>What this room is told by who runs the server.</summary>
 public sealed class AccountsOptions
 {
     /// <summary>What addresses in mail begin with, without a slash at the end. Default <c>http://localhost:8080</c>.</summary>
@@ -11,6 +12,9 @@ public sealed class AccountsOptions
     /// <summary>Teammates of one account and those invited, together. Default 1,000, SendGrid's limit.</summary>
     public int MaxTeammates { get; set; } = 1000;
 
-    /// <summary>How often a password is hashed. Default 210,000 turns of PBKDF2 with SHA-512; fewer serve tests.</summary>
-    public int PasswordTurns { get; set; } = 210_000;
+    /// <summary>People reach this server by TLS, though it may end in front of it: their cookies must not travel without. Default: false.</summary>
+    public bool SecureCookies { get; set; }
+
+    /// <summary>As apps for codes name this server; default <c>Posthorn</c>.</summary>
+    public string Issuer { get; set; } = "Posthorn";
 }

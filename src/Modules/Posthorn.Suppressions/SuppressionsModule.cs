@@ -28,6 +28,7 @@ public static class SuppressionsModule
         .AddSingleton<EntryPages>()
         .AddSingleton<Occupancy>()
         .AddSingleton<ISuppressionCheck, SuppressionCheck>()
+        .AddSingleton<IBounceHistory, AddressBounces>()
         .AddSingleton<IRecipientChoices, RecipientChoices>()
         .AddSingleton<IEventFollower, SuppressionFollower>()
         .AddSingleton<BounceDayStore>()

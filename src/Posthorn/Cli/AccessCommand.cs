@@ -35,7 +35,7 @@ internal static class AccessCommand
 
     private static Option<string?> Account { get; } = new("--account") { Description = "The account's user name. Default: the owner's." };
 
-    private static async Task<Account> FindAsync(Workshop workshop, string? username, CancellationToken cancellationToken)
+    internal static async Task<Account> FindAsync(Workshop workshop, string? username, CancellationToken cancellationToken)
     {
         var accounts = workshop.Get<IAccounts>();
         return (username is null ? await accounts.FindAsync(WellKnownAccounts.Owner, cancellationToken) : await accounts.FindAsync(username, cancellationToken))

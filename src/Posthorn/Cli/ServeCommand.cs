@@ -12,6 +12,7 @@ namespace Posthorn.Cli;
 internal static class ServeCommand
 {
     private const string KeyVariable = "POSTHORN_API_KEY";
+    private const string PasswordVariable = "POSTHORN_OWNER_PASSWORD";
 
     /// <summary>SQLite reads and writes wait for the disk on pool threads: two cores' worth of threads would be too few.</summary>
     private const int MinThreads = 16;
@@ -31,14 +32,16 @@ internal static class ServeCommand
         using var folder = DataFolder.TryOpenExclusive(settings.Data) ?? throw new CommandFault(
             ExitCodes.FolderInUse, $"Another Posthorn is running on {settings.Data}. Stop it first, or choose another folder with --data.");
         var given = ReadGivenKey();
+        var givenPassword = ReadGivenPassword();
         CheckShaping(settings);
         ThreadPool.GetMinThreads(out _, out var completionThreads);
         ThreadPool.SetMinThreads(MinThreads, completionThreads);
 
         await using var host = await StartAsync(settings, folder, cancellationToken);
         var key = await PrepareKeyAsync(host.Services.GetRequiredService<IApiKeys>(), given, cancellationToken);
+        var password = await PreparePasswordAsync(host.Services.GetRequiredService<IUsers>(), givenPassword, cancellationToken);
         await ServerAddress.WriteAsync(settings.Data, host.HttpAddress, cancellationToken);
-        await Welcome.GreetAsync(host, settings, key, Console.Out, cancellationToken);
+        await Welcome.GreetAsync(host, settings, key, password, Console.Out, cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
         ServerAddress.Remove(settings.Data);
         return ExitCodes.Done;
@@ -97,5 +100,30 @@ internal static class ServeCommand
         }
 
         return (await keys.CreateAsync(WellKnownAccounts.Owner, "first key", new HashSet<string> { ApiKey.FullAccess }, cancellationToken)).Secret;
+    }
+
+    private static string? ReadGivenPassword()
+    {
+        var text = Environment.GetEnvironmentVariable(PasswordVariable);
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return Passwords.ProblemOf(text) is { } problem ? throw new CommandFault(ExitCodes.Usage, $"{PasswordVariable}: {problem}") : text;
+    }
+
+    /// <summary>Only the first one is set here: what its owner changed since is not undone by a restart.</summary>
+    /// <returns>The one to show this once, or null: it was given, or set before.</returns>
+    private static async Task<string?> PreparePasswordAsync(IUsers users, string? given, CancellationToken cancellationToken)
+    {
+        if (await users.HasPasswordAsync(WellKnownAccounts.Owner, cancellationToken))
+        {
+            return null;
+        }
+
+        var password = given ?? Passwords.Generate();
+        await users.SetOwnerPasswordAsync(WellKnownAccounts.Owner, password, cancellationToken);
+        return given is null ? password : null;
     }
 }

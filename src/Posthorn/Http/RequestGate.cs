@@ -9,9 +9,12 @@ namespace Posthorn.Http;
 /// The order of checks before an endpoint: who are you, is your account open and may it be reached from there, how often, for whom, may you.
 /// An endpoint that asks for no scope is open.
 /// </summary>
-internal sealed class RequestGate(RequestDelegate next, IApiKeys keys, ICallers callers, RateCounters counters, IOptions<GateOptions> options)
+internal sealed class RequestGate(RequestDelegate next, IApiKeys keys, ISessions sessions, ICallers callers, RateCounters counters, IOptions<GateOptions> options)
 {
     private const string Forbidden = "access forbidden";
+
+    /// <summary>As SendGrid's list of who tried to get in calls people.</summary>
+    private const string Web = "Web";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,23 +24,12 @@ internal sealed class RequestGate(RequestDelegate next, IApiKeys keys, ICallers 
             return;
         }
 
-        var authorization = context.Request.Headers.Authorization.ToString();
-        if (authorization.Length == 0)
+        if (await WhoAsync(context) is not var (key, method))
         {
-            await ErrorAnswers.WriteAsync(context, 401, "authorization required");
             return;
         }
 
-        var shown = ShownKey.Of(authorization);
-        if (await keys.AuthenticateAsync(shown.Text, context.RequestAborted) is not { } key)
-        {
-            await ErrorAnswers.WriteAsync(context, 401, shown.IsBasic
-                ? "Permission denied, wrong credentials"
-                : "The provided authorization grant is invalid, expired, or revoked");
-            return;
-        }
-
-        if (await callers.AdmitAsync(key, context.Connection.RemoteIpAddress, shown.Method, context.RequestAborted) is not { } caller)
+        if (await callers.AdmitAsync(key, context.Connection.RemoteIpAddress, method, context.RequestAborted) is not { } caller)
         {
             await ErrorAnswers.WriteAsync(context, 403, Forbidden);
             return;
@@ -64,6 +56,37 @@ internal sealed class RequestGate(RequestDelegate next, IApiKeys keys, ICallers 
 
         context.Features.Set(acting);
         await next(context);
+    }
+
+    /// <summary>A key in the header, or else the cookie of somebody who logged in.</summary>
+    /// <returns>Null: it was answered.</returns>
+    private async ValueTask<(ApiKey Key, string Method)?> WhoAsync(HttpContext context)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (authorization.Length == 0)
+        {
+            var session = await sessions.ReadAsync(context, context.RequestAborted);
+            if (session is { Key: { } user, IsForged: false })
+            {
+                return (user, Web);
+            }
+
+            await (session.Key is null
+                ? ErrorAnswers.WriteAsync(context, 401, "authorization required")
+                : ErrorAnswers.WriteAsync(context, 403, Forbidden, help: "A change made with the session's cookie needs the session's csrf_token in the header X-Posthorn-Csrf."));
+            return null;
+        }
+
+        var shown = ShownKey.Of(authorization);
+        if (await keys.AuthenticateAsync(shown.Text, context.RequestAborted) is { } key)
+        {
+            return (key, shown.Method);
+        }
+
+        await ErrorAnswers.WriteAsync(context, 401, shown.IsBasic
+            ? "Permission denied, wrong credentials"
+            : "The provided authorization grant is invalid, expired, or revoked");
+        return null;
     }
 
     private ValueTask<Caller?> WhoseAsync(HttpContext context, Endpoint endpoint, Caller caller)

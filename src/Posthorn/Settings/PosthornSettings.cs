@@ -105,5 +105,10 @@ internal sealed class PosthornSettings
 
     public TimeSpan WebhooksKept { get; set; }
 
+    public TimeSpan ActivityKept { get; set; }
+
+    /// <summary>Null: places are not counted.</summary>
+    public string? GeoDatabase { get; set; }
+
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

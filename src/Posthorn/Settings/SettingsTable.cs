@@ -68,6 +68,8 @@ internal static partial class SettingsTable
         new("webhook-flush", "1s", "How long events gather before they are posted to webhooks.", (settings, text) => Duration(text, value => settings.WebhookFlush = value)),
         new("allow-private-webhooks", "false", "Post events to private and loopback addresses: true or false.", (settings, text) => Flag(text, value => settings.AllowPrivateWebhooks = value)),
         new("webhooks-kept", "3d", "How long what was posted to webhooks can be looked at and posted again.", (settings, text) => Duration(text, value => settings.WebhooksKept = value)),
+        new("activity-kept", "30d", "How long the activity feed shows a mail.", (settings, text) => Duration(text, value => settings.ActivityKept = value)),
+        new("geo-database", null, "MaxMind DB file (.mmdb) with countries and regions. Default: none, and opens and clicks are not counted by place.", (settings, text) => ExistingFile(text, value => settings.GeoDatabase = value)),
     ];
 
     private static string? SmtpTimeouts(PosthornSettings settings, string text)

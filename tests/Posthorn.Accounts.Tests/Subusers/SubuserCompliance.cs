@@ -69,18 +69,23 @@ public abstract class SubuserCompliance(DatabaseKind kind) : SubuserSuite(kind)
         var parent = await ParentAsync();
         var gone = await MakeAsync(parent, "gone");
         var (_, secret) = await Get<IApiKeys>().CreateAsync(gone.Account.Id, "key", new HashSet<string> { "mail.send" }, Token);
-        await Get<CreditBook>().SetAsync(parent, gone, new Credit(CreditRules.Nonrecurring, null, 5, 5, default), Token);
-        Assert.NotNull(await Get<ILogins>().CheckAsync("gone", "the password of all 1", Token));
+        await Get<EditCredits>().SetAsync(parent, gone, new CreditLimit(5, null), Token);
+        Assert.True(await CanLoginAsync("gone"));
 
         await Get<EditSubusers>().DeleteAsync(parent, gone, Token);
 
         using var elsewhere = NewNode();
         Assert.Null(await elsewhere.GetRequiredService<IApiKeys>().AuthenticateAsync(secret.Reveal(), Token));
-        Assert.Null(await Get<ILogins>().CheckAsync("gone", "the password of all 1", Token));
+        Assert.False(await CanLoginAsync("gone"));
         Assert.Null(await Get<IAccounts>().FindAsync("gone", Token));
         var left = await Get<IAccounts>().FindAsync(gone.Account.Id, Token);
         Assert.Equal((AccountStatus.Deleted, ""), (left!.Status, left.Email));
-        Assert.Null(await Get<CreditStore>().FindAsync(gone.Account.Id, Token));
+        Assert.Null((await Get<ICredits>().GetAsync(gone.Account.Id, Token)).Limit);
+        foreach (var table in new[] { "users", "sessions", "credits" })
+        {
+            Assert.Equal(0, await Database.ReadAsync(session => session.QueryLongAsync($"SELECT COUNT(*) FROM accounts_{table}"), Token));
+        }
+
         Assert.Empty(await Get<IAccounts>().ListSubusersAsync(parent.AccountId, Token));
     }
 
@@ -109,9 +114,9 @@ public abstract class SubuserCompliance(DatabaseKind kind) : SubuserSuite(kind)
     {
         var parent = await ParentAsync();
         var spender = await MakeAsync(parent, "spender");
-        var credits = Get<CreditBook>();
+        var credits = Get<ICredits>();
         Assert.True(await credits.TryTakeAsync(spender.Account.Id, 1_000_000, Token));
-        await credits.SetAsync(parent, spender, new Credit(CreditRules.Recurring, "daily", 10, 10, credits.Today), Token);
+        await Get<EditCredits>().SetAsync(parent, spender, new CreditLimit(10, ResetFrequency.Daily), Token);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => credits.TryTakeAsync(spender.Account.Id, 1, Token).AsTask()));
         Assert.Equal(10, taken.Count(isTaken => isTaken));

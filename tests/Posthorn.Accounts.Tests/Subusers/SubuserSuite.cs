@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts.Sessions;
 using Posthorn.Accounts.Subusers;
+using Posthorn.Accounts.Users;
 using Posthorn.Storage;
 using Posthorn.Testing;
 
@@ -9,6 +11,11 @@ namespace Posthorn.Accounts.Tests.Subusers;
 /// <summary>The room as the program puts it together, with the rooms that stand above it in small.</summary>
 public abstract class SubuserSuite(DatabaseKind kind) : RoomSuite(kind)
 {
+    private protected const string Password = "the password of all 1";
+
+    /// <summary>With fewer rounds than in life, and still a good one.</summary>
+    private static readonly string Hash = PasswordHash.Create(Password, new byte[16], 10);
+
     private ServiceProvider? _services;
 
     protected ManualClock Clock { get; } = new();
@@ -17,7 +24,7 @@ public abstract class SubuserSuite(DatabaseKind kind) : RoomSuite(kind)
 
     private protected WrittenMail Mail { get; } = new();
 
-    private protected AccountsOptions Options { get; } = new() { PasswordTurns = 10 };
+    private protected AccountsOptions Options { get; } = new();
 
     private protected T Get<T>()
         where T : notnull => (_services ??= NewNode()).GetRequiredService<T>();
@@ -41,7 +48,10 @@ public abstract class SubuserSuite(DatabaseKind kind) : RoomSuite(kind)
     private protected async Task<Subuser> MakeAsync(Caller parent, string name) => Assert.IsType<SubuserOutcome.Made>(
         await Get<EditSubusers>().CreateAsync(parent, Draft(name), Token)).Subuser;
 
-    private protected static SubuserDraft Draft(string name) => new(name, "ana@example.net", Posthorn.Accounts.Logins.PasswordHash.Of("the password of all 1", 10), [], "global");
+    private protected static SubuserDraft Draft(string name) => new(name, "ana@example.net", Hash, [], "global");
+
+    private protected async Task<bool> CanLoginAsync(string name) =>
+        await Get<Login>().ExecuteAsync(new LoginRequest(name, Password, null), IPAddress.Loopback, Token) is LoginOutcome.Opened;
 }
 
 /// <summary>Addresses are kept in another room; that they are asked for is seen there and over sockets.</summary>

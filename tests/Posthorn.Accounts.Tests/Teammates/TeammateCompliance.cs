@@ -1,4 +1,8 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Posthorn.Accounts.Sessions;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Accounts.Teammates;
 using Posthorn.Accounts.Teammates.Invitations;
 using Posthorn.Accounts.Teammates.Requests;
@@ -9,7 +13,7 @@ namespace Posthorn.Accounts.Tests.Teammates;
 
 public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSuite(kind)
 {
-    private static readonly AcceptForm Form = new("newcomer", "the password of all 1", new Dictionary<string, string> { ["first_name"] = "Näme" });
+    private static readonly AcceptForm Form = new("newcomer", Password, new Dictionary<string, string> { ["first_name"] = "Näme" });
 
     [Fact]
     public async Task An_invitation_is_good_for_seven_days_and_not_a_moment_longer()
@@ -41,7 +45,7 @@ public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSui
 
         Assert.Single(outcomes.OfType<AcceptOutcome.Welcome>());
         Assert.Single(await Get<TeammateStore>().ListAsync(parent.AccountId, Token));
-        var logins = await Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM accounts_logins"), Token);
+        var logins = await Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM accounts_users"), Token);
         Assert.Equal(1, logins);
     }
 
@@ -69,7 +73,7 @@ public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSui
         await JoinAsync(parent, "first", []);
         await InviteAsync(parent, "second@example.net");
 
-        Assert.IsType<InviteOutcome.TooMany>(await Get<InviteTeammates>().InviteAsync(parent, new TeammateDraft("third@example.net", false, []), [], Token));
+        Assert.IsType<InviteOutcome.TooMany>(await Get<InviteTeammates>().InviteAsync(parent, new TeammateWish("third@example.net", false, []), [], Token));
     }
 
     [Fact]
@@ -123,8 +127,54 @@ public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSui
 
         Assert.Empty(await Get<TeammateStore>().ListGrantsAsync(teammate, Token));
         Assert.Empty(await Get<ScopeRequestStore>().ListAsync(parent.AccountId, Token));
-        Assert.Null(await Get<ILogins>().CheckAsync("leaver", Form.Password, Token));
+        Assert.False(await CanLoginAsync("leaver"));
         await JoinAsync(parent, "leaver", []);
+    }
+
+    [Fact]
+    public async Task Whom_a_provider_vouched_for_has_a_session_with_exactly_the_scopes_that_were_given()
+    {
+        var parent = await ParentAsync();
+        var teammates = Get<SsoTeammateStore>();
+        var given = new SsoTeammate(parent.AccountId, "Ana@example.org", "Ana", "A", false, ["stats.read"], false, []);
+        Assert.True(await teammates.AddAsync(given, parent.Actor, Token));
+        Assert.False(await CanLoginAsync("ana@example.org"));
+
+        var answer = new DefaultHttpContext();
+        Assert.False(await Get<ISsoLogins>().OpenAsync(answer, (await ParentAsync("other")).AccountId, "ana@example.org", Token));
+        Assert.True(await Get<ISsoLogins>().OpenAsync(answer, parent.AccountId, "ana@example.org", Token));
+        var request = new DefaultHttpContext();
+        request.Request.Method = "GET";
+        request.Request.Headers.Cookie = answer.Response.Headers.SetCookie.ToString().Split(';')[0];
+        var key = (await Get<ISessions>().ReadAsync(request, Token)).Key!;
+        Assert.Equal((parent.AccountId, "Ana@example.org"), (key.AccountId, key.Name));
+        Assert.Equal(["stats.read"], key.Scopes);
+
+        Assert.True(await teammates.ChangeAsync(given, given with { Scopes = ["alerts.read"] }, parent.Actor, Token));
+        Assert.Equal(["alerts.read"], (await Get<ISessions>().ReadAsync(request, Token)).Key!.Scopes);
+    }
+
+    [Fact]
+    public async Task A_session_acts_for_the_subusers_that_were_given_and_does_there_what_was_given()
+    {
+        var parent = await ParentAsync();
+        var (given, closed) = (await MakeAsync(parent, "given"), await MakeAsync(parent, "closed"));
+        await JoinAsync(parent, "helper", []);
+        await Get<EditTeammates>().RestrictAsync(parent, "helper", true, [new SubuserGrant(given.Account.Id, false, ["stats.read"])], Token);
+        var helper = await LoginAsync("helper");
+        await JoinAsync(parent, "boss", [], isAdmin: true);
+
+        var acting = (await Get<ICallers>().ActForAsync(helper, "given", Token))!;
+        Assert.True(acting.Allows("stats.read") && !acting.Allows("mail.send") && !acting.Allows("user.profile.update"));
+        Assert.Null(await Get<ICallers>().ActForAsync(helper, "closed", Token));
+        Assert.True((await Get<ICallers>().ActForAsync(await LoginAsync("boss"), "closed", Token))!.Allows("mail.send"));
+        Assert.NotEqual(closed.Account.Id, acting.AccountId);
+    }
+
+    private async Task<Caller> LoginAsync(string name)
+    {
+        var opened = Assert.IsType<LoginOutcome.Opened>(await Get<Login>().ExecuteAsync(new LoginRequest(name, Password, null), IPAddress.Loopback, Token));
+        return (await Get<ICallers>().AdmitAsync(SessionBook.KeyOf(opened.User, opened.Session, Clock.GetUtcNow()), IPAddress.Loopback, "Web", Token))!;
     }
 
     private async Task<Teammate> JoinAsync(Caller parent, string name, IReadOnlyList<string> scopes, bool isAdmin = false) =>
@@ -137,7 +187,7 @@ public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSui
     }
 
     private async Task InviteAsync(Caller parent, string email, IReadOnlyList<string>? scopes = null, bool isAdmin = false) => Assert.IsType<InviteOutcome.Sent>(
-        await Get<InviteTeammates>().InviteAsync(parent, new TeammateDraft(email, isAdmin, scopes ?? []), scopes ?? [], Token));
+        await Get<InviteTeammates>().InviteAsync(parent, new TeammateWish(email, isAdmin, scopes ?? []), scopes ?? [], Token));
 
     private static string SecretOf(SystemMail mail) => Secret().Match(mail.Text).Groups["secret"].Value;
 

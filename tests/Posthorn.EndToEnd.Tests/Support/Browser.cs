@@ -59,6 +59,14 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Clicks on the first element of a selector.</summary>
     public Task ClickAsync(string selector) => EvaluateAsync($"document.querySelector({JsonSerializer.Serialize(selector)}).click()");
 
+    /// <summary>Clicks, and waits until another page is there: the old one may look like it.</summary>
+    public async Task SubmitAsync(string selector)
+    {
+        await EvaluateAsync("window.isOld = true");
+        await ClickAsync(selector);
+        await WaitAsync("window.isOld === undefined && document.readyState === 'complete'");
+    }
+
     public Task WaitForTitleAsync(string title) =>
         WaitAsync($"document.readyState === 'complete' && document.title === {JsonSerializer.Serialize(title)}");
 

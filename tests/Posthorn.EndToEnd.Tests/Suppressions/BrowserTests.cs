@@ -36,12 +36,12 @@ public sealed class BrowserTests(DirectPosthorn posthorn)
         Assert.False((await browser.EvaluateAsync("document.querySelector('input[name=group]').checked"))!.GetValue<bool>());
 
         await browser.ClickAsync("input[name=group]");
-        await browser.ClickAsync("button[value=save]");
+        await browser.SubmitAsync("button[value=save]");
         await browser.WaitAsync("document.querySelector('[role=status]') !== null && document.querySelector('input[name=group]').checked");
         Assert.Empty(await MembersAsync(group));
 
         await browser.ClickAsync("input[name=everything]");
-        await browser.ClickAsync("button[value=save]");
+        await browser.SubmitAsync("button[value=save]");
         await browser.WaitAsync("document.querySelector('[role=status]') !== null && document.querySelector('input[name=everything]').checked");
 
         var told = (await posthorn.Stories.ReadAsync(id)).Events.Where(happened => happened.Type >= EventType.Unsubscribe).ToList();

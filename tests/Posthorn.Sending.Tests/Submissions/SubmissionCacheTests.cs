@@ -129,8 +129,10 @@ public sealed class SubmissionCacheTests() : RoomSuite(DatabaseKind.Sqlite)
 
         Assert.InRange(kept, 0, 10);
         Clock.Advance(TimeSpan.FromSeconds(10));
-        Add(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        Assert.True(await IsKeptAsync(1) && await IsKeptAsync(10));
+
+        // Strangers, so that none of them is there already and as old as the others.
+        Add(101, 102, 103, 104, 105, 106, 107, 108, 109, 110);
+        Assert.True(await IsKeptAsync(101) && await IsKeptAsync(110));
     }
 
     private void Add(params int[] ids)

@@ -15,6 +15,9 @@ public sealed partial class PosthornProcess : IAsyncDisposable
     /// <summary>A full-access key that every process of the tests knows.</summary>
     public const string Key = "SG.AAAAAAAAAAAAAAAAAAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 
+    /// <summary>The owner's password in every process of the tests.</summary>
+    public const string OwnerPassword = "correct horse battery 9";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TemporaryFolder _ownFolder = new();
     private readonly StringBuilder _output = new();
@@ -89,6 +92,7 @@ public sealed partial class PosthornProcess : IAsyncDisposable
         _process = PosthornProgram.Start(StartInfo(), new Dictionary<string, string>
         {
             ["POSTHORN_API_KEY"] = Key,
+            ["POSTHORN_OWNER_PASSWORD"] = OwnerPassword,
 
             // Tests that share a server ask more than programs do.
             ["POSTHORN_REQUESTS_PER_MINUTE"] = "1000000",

@@ -313,7 +313,7 @@ public sealed class RequestGateTests : IAsyncLifetime
     private IAccounts Accounts => _services!.GetRequiredService<IAccounts>();
 
     private RequestGate Gate(RequestDelegate next) => new(
-        next, _keys!, _services!.GetRequiredService<ICallers>(), _counters!, Microsoft.Extensions.Options.Options.Create(new GateOptions { RequestsPerMinute = 2 }));
+        next, _keys!, _services!.GetRequiredService<ISessions>(), _services!.GetRequiredService<ICallers>(), _counters!, Microsoft.Extensions.Options.Options.Create(new GateOptions { RequestsPerMinute = 2 }));
 
     private async Task<(Account Account, string Key)> SubuserAsync(string name, string scope = ApiKey.FullAccess)
     {

@@ -115,7 +115,7 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
     public async Task A_subuser_that_is_not_the_callers_is_forbidden_by_every_operation_that_hears_the_header()
     {
         var stranger = await host.CreateSubuserAsync("walker");
-        foreach (var operation in host.Operations.Where(operation => operation.Scope is not null and not "mail.send"))
+        foreach (var operation in host.Operations.Where(operation => operation.Scope is not null and not "mail.send" && !operation.Path.StartsWith("/v3/sso/", StringComparison.Ordinal)))
         {
             var (status, body, _) = await host.SendAsync(operation.Method, operation.At(_ => "1"), stranger, operation.Method == "GET" ? null : "{}", onBehalfOf: "owner");
 
@@ -132,6 +132,14 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
 
         Assert.True(body.Length > 0, $"{what}: {status} without a body");
         var json = JsonElement.Parse(body);
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            // /v3/sso answers with a bare list.
+            Assert.All(json.EnumerateArray(), error => Assert.False(string.IsNullOrWhiteSpace(error.GetProperty("message").GetString()), what));
+            Assert.NotEqual(0, json.GetArrayLength());
+            return;
+        }
+
         var messages = json.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
             ? errors.EnumerateArray().Select(error => error.GetProperty("message").GetString())
             : [json.GetProperty("error").GetString()];

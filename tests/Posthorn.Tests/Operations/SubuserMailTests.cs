@@ -42,15 +42,19 @@ public sealed class SubuserMailTests(OperationHost host) : IClassFixture<Operati
         var key = await MakeAsync("thrifty");
         Assert.Equal(200, (await host.SendAsync("PUT", "/v3/subusers/thrifty/credits", host.OwnerKey, """{"type":"nonrecurring","total":3}""")).Status);
 
-        Assert.Equal(202, (await SendAsync(key, "\"a@example.org\"", "one")).Status);
-        var refused = await SendAsync(key, "\"a@example.org\",\"b@example.org\",\"c@example.org\"", "three more");
-        Assert.Equal((401, """{"errors":[{"message":"Maximum credits exceeded","field":null,"help":null}]}"""), refused);
-        Assert.Equal(202, (await SendAsync(key, "\"a@example.org\",\"b@example.org\"", "two more")).Status);
-        Assert.Equal(401, (await SendAsync(key, "\"a@example.org\"", "one more")).Status);
-        Assert.Contains("\"remain\":0", (await host.SendAsync("GET", "/v3/subusers/thrifty/credits", host.OwnerKey, (string?)null)).Body, StringComparison.Ordinal);
+        // All or none: three are more than the two that are left, so all of them are dropped.
+        Assert.Equal(202, (await SendAsync(key, "\"one@example.org\"", "one")).Status);
+        Assert.Equal(202, (await SendAsync(key, "\"one@example.org\",\"two@example.org\",\"three@example.org\"", "three more")).Status);
+        await AssertRemainAsync(2);
+        Assert.Equal(202, (await SendAsync(key, "\"one@example.org\",\"two@example.org\"", "two more")).Status);
+        await AssertRemainAsync(0);
         Assert.Equal(200, (await host.SendAsync("PUT", "/v3/subusers/thrifty/credits", host.OwnerKey, """{"type":"unlimited"}""")).Status);
-        Assert.Equal(202, (await SendAsync(key, "\"a@example.org\"", "free again")).Status);
+        Assert.Equal(202, (await SendAsync(key, "\"three@example.org\"", "free again")).Status);
+        Assert.Equal("free again", (await AwaitAsync("three@example.org", "0")).GetProperty("subject").GetString());
     }
+
+    private async Task AssertRemainAsync(int remain) => Assert.Contains(
+        $"\"remain\":{remain},", (await host.SendAsync("GET", "/v3/subusers/thrifty/credits", host.OwnerKey, (string?)null)).Body, StringComparison.Ordinal);
 
     private async Task<string> MakeAsync(string name)
     {

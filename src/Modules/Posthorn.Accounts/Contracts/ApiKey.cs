@@ -1,4 +1,5 @@
 using Posthorn.Accounts.Scopes;
+using Posthorn.Accounts.Sessions;
 
 namespace Posthorn.Accounts;
 
@@ -12,6 +13,9 @@ public sealed record ApiKey(string Id, long AccountId, string Name, IReadOnlySet
 
     /// <summary>When it last opened anything, to within a minute; null: never.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Set when this is no key of programs but stands for somebody who logged in.</summary>
+    internal OpenSession? Session { get; init; }
 
     public bool Allows(string scope) => Scopes.Contains(scope) || (Scopes.Contains(FullAccess) && !ScopeRules.IsApart(scope));
 }

@@ -8,7 +8,7 @@ public interface ICallers
     /// <summary>Each answer is noted for <c>/v3/access_settings/activity</c>, and the key's use with it.</summary>
     /// <param name="key">Of <see cref="IApiKeys.AuthenticateAsync"/>.</param>
     /// <param name="from">The other end of the connection.</param>
-    /// <param name="method">How the key came: <c>bearer</c>, <c>basic</c>, <c>v2</c> or <c>smtp</c>.</param>
+    /// <param name="method">How the key came: <c>bearer</c>, <c>basic</c>, <c>v2</c> or <c>smtp</c>; <c>Web</c> for who logged in.</param>
     /// <param name="cancellationToken">The request's.</param>
     /// <returns>Null: access forbidden.</returns>
     ValueTask<Caller?> AdmitAsync(ApiKey key, IPAddress? from, string method, CancellationToken cancellationToken);

@@ -24,7 +24,7 @@ internal static class ScopeTable
         "tracking_settings.click", "tracking_settings.google_analytics", "tracking_settings.open", "tracking_settings.subscription",
         "user.account", "user.credits", "user.email", "user.multifactor_authentication", "user.password", "user.profile", "user.scheduled_sends",
         "user.settings.enforced_tls", "user.timezone", "user.username",
-        "user.webhooks.event.settings", "user.webhooks.event.test", "user.webhooks.parse.settings", "whitelabel",
+        "user.webhooks.event.settings", "user.webhooks.event.test", "user.webhooks.parse.settings", "user.webhooks.security.policies", "whitelabel",
     ];
 
     /// <summary>Each with read alone.</summary>

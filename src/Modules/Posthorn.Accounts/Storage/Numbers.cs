@@ -8,6 +8,8 @@ internal static class Numbers
     public const string Account = "account";
     public const string AccessRule = "access_rule";
     public const string ScopeRequest = "scope_request";
+    public const string User = "user";
+    public const string SsoCertificate = "sso_certificate";
 
     /// <returns>The first of <paramref name="count"/> numbers that are the caller's now.</returns>
     public static async ValueTask<long> TakeAsync(DbSession session, string name, int count = 1) =>

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts.Audit;
-using Posthorn.Accounts.Logins;
+using Posthorn.Accounts.Tree;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts.Subusers;
 
 /// <summary>Subusers made, changed and ended: each in one transaction with its line in the audit log.</summary>
 internal sealed class EditSubusers(
-    IDatabase database, IAccounts accounts, ISubuserIps ips, SubuserCaches caches, IAuditLog audit, IOptions<AccountsOptions> options, TimeProvider clock)
+    IDatabase database, IAccounts accounts, IUsers users, ISubuserIps ips, SubuserCaches caches, IAuditLog audit, IOptions<AccountsOptions> options, TimeProvider clock)
 {
     public async Task<SubuserOutcome> CreateAsync(Caller caller, SubuserDraft draft, CancellationToken cancellationToken)
     {
@@ -79,6 +79,12 @@ internal sealed class EditSubusers(
 
     private async ValueTask<SubuserOutcome> CreateAsync(DbSession session, Caller caller, SubuserDraft draft)
     {
+        // Names before the parent's row: whoever renames an account takes them in this order too.
+        if (await AccountStore.IsTakenAsync(session, draft.Username, except: null))
+        {
+            return new SubuserOutcome.NameTaken();
+        }
+
         if (await SubuserStore.CountAsync(session, caller.AccountId) >= options.Value.MaxSubusers)
         {
             return new SubuserOutcome.TooMany();
@@ -89,14 +95,12 @@ internal sealed class EditSubusers(
             return new SubuserOutcome.ForeignIps(foreign);
         }
 
-        if (await LoginStore.IsTakenAsync(session, draft.Username)
-            || await accounts.CreateAsync(session, new AccountDraft(caller.AccountId, draft.Username, draft.Email)) is not { } account)
+        if (await accounts.CreateAsync(session, new AccountDraft(caller.AccountId, draft.Username, draft.Email)) is not { } account)
         {
             return new SubuserOutcome.NameTaken();
         }
 
-        // A teammate who takes the name in this very moment has the login; then the account has none until its password is set.
-        await LoginStore.TryAddAsync(session, account.Id, draft.Username, isAccounts: true, draft.PasswordHash, clock.GetUtcNow());
+        await users.SetOwnerPasswordAsync(session, account.Id, draft.PasswordHash);
         var subuser = new Subuser(account, draft.Region, false);
         await SubuserStore.SetAsync(session, subuser);
         await ips.AssignAsync(session, caller.AccountId, account.Id, draft.Ips);
@@ -130,7 +134,7 @@ internal sealed class EditSubusers(
 }
 
 /// <summary>What is kept in memory of subusers beside the account itself.</summary>
-internal sealed class SubuserCaches(Monitors.MonitorBook monitors, Credits.CreditBook credits)
+internal sealed class SubuserCaches(Monitors.MonitorBook monitors, ICredits credits)
 {
     public void Forget(long accountId)
     {

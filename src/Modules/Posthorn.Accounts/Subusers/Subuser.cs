@@ -8,7 +8,7 @@ internal sealed record Subuser(Account Account, string Region, bool IsWebsiteClo
 }
 
 /// <summary>A subuser that is to be.</summary>
-/// <param name="PasswordHash">See <see cref="Logins.PasswordHash"/>.</param>
+/// <param name="PasswordHash">Of <see cref="IUsers.HashAsync"/>.</param>
 /// <param name="Ips">Addresses of the parent's; may be empty.</param>
 internal sealed record SubuserDraft(string Username, string Email, string PasswordHash, IReadOnlyList<string> Ips, string Region);
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts.Subusers.Credits;
-using Posthorn.Accounts.Logins;
 using Posthorn.Kernel;
 
 namespace Posthorn.Accounts.Subusers;
@@ -52,7 +51,8 @@ internal static class SubuserEndpoints
         return Json([.. subusers.Select(subuser => LineOf(subuser, withRegion))]);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, EditSubusers edit, IOptions<AccountsOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context, EditSubusers edit, IUsers users, IOptions<AccountsOptions> options, CancellationToken cancellationToken)
     {
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, SubuserRules.RequestBytes, cancellationToken);
         if (request is null)
@@ -67,11 +67,11 @@ internal static class SubuserEndpoints
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors);
         }
 
-        var draft = new SubuserDraft(asked.Username, asked.Email, PasswordHash.Of(asked.Password, options.Value.PasswordTurns), asked.Ips, asked.Region);
+        var draft = new SubuserDraft(asked.Username, asked.Email, await users.HashAsync(asked.Password, cancellationToken), asked.Ips, asked.Region);
         return await edit.CreateAsync(context.Caller(), draft, cancellationToken) switch
         {
             SubuserOutcome.Made { Subuser: var made } => TypedResults.Json(
-                new NewSubuser(made.Account.Username, made.Account.Id, made.Account.Email, new CreditKind(CreditRules.Unlimited), withRegion ? made.Region : null), SubusersJson.Wire.NewSubuser),
+                new NewSubuser(made.Account.Username, made.Account.Id, made.Account.Email, new CreditKind(SubuserCreditRules.Unlimited), withRegion ? made.Region : null), SubusersJson.Wire.NewSubuser),
             SubuserOutcome.NameTaken => ApiRefusal.Of(StatusCodes.Status400BadRequest, "username exists", "username"),
             SubuserOutcome.ForeignIps { Addresses: var foreign } => ForeignIps(foreign),
             _ => ApiRefusal.Of(StatusCodes.Status403Forbidden, $"Cannot create more than {options.Value.MaxSubusers} subusers"),

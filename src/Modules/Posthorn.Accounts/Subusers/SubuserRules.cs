@@ -1,4 +1,3 @@
-using Posthorn.Accounts.Logins;
 using Posthorn.Kernel;
 
 namespace Posthorn.Accounts.Subusers;
@@ -16,6 +15,9 @@ internal static class SubuserRules
     private const string BadUsername = "username must be 3 to 64 letters, digits and . _ - @ + of ASCII";
     private const int MaxEmail = 255;
     private const int LongestIp = 64;
+
+    /// <summary>Of any that is looked at; what it must be is said by <see cref="Passwords"/>.</summary>
+    private const int LongestPassword = 200;
     private static readonly string[] Regions = [Global, "eu"];
 
     /// <returns>What is to be made but for the hash; its errors are the request's.</returns>
@@ -33,10 +35,10 @@ internal static class SubuserRules
             request.Refuse("email", "email is not a valid address");
         }
 
-        var password = Required(request, "password", PasswordRules.MaxLength);
-        if (password.Length > 0 && !PasswordRules.IsGood(password))
+        var password = Required(request, "password", LongestPassword);
+        if (password.Length > 0 && Passwords.ProblemOf(password) is { } problem)
         {
-            request.Refuse("password", PasswordRules.Refusal);
+            request.Refuse("password", problem);
         }
 
         var before = request.Errors.Count;

@@ -72,10 +72,15 @@ internal sealed class SubuserStore(IDatabase database)
             "UPDATE accounts_accounts SET status = $2, email = '', username_key = username_key || $3 WHERE id = $1",
             id, AccountStore.NameOf(AccountStatus.Deleted), $" {id}");
         await session.ExecuteAsync("UPDATE accounts_api_keys SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL", id, now.ToUnixTimeMilliseconds());
+        foreach (var table in new[] { "accounts_sessions", "accounts_two_factor", "accounts_recovery_codes" })
+        {
+            await session.ExecuteAsync($"DELETE FROM {table} WHERE user_id IN (SELECT id FROM accounts_users WHERE account_id = $1)", id);
+        }
+
         foreach (var table in new[]
         {
-            "accounts_subusers", "accounts_logins", "accounts_monitors", "accounts_subuser_credits", "accounts_teammates", "accounts_invitations",
-            "accounts_scope_requests", "accounts_access_rules",
+            "accounts_users", "accounts_profiles", "accounts_subusers", "accounts_monitors", "accounts_credits", "accounts_teammates", "accounts_invitations",
+            "accounts_scope_requests", "accounts_access_rules", "accounts_sso_integrations", "accounts_sso_certificates", "accounts_sso_teammates",
         })
         {
             await session.ExecuteAsync($"DELETE FROM {table} WHERE account_id = $1", id);

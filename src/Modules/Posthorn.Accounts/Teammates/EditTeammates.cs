@@ -16,7 +16,7 @@ internal enum TeammateOutcome
 }
 
 /// <summary>Teammates changed and removed: each in one transaction with its line in the audit log.</summary>
-internal sealed class EditTeammates(IDatabase database, IAuditLog audit)
+internal sealed class EditTeammates(IDatabase database, IUsers users, IAuditLog audit)
 {
     public Task<(TeammateOutcome Outcome, Teammate? Teammate)> ChangeAsync(
         Caller caller, string username, bool isAdmin, IReadOnlyList<string> scopes, CancellationToken cancellationToken) => EditAsync(
@@ -25,6 +25,7 @@ internal sealed class EditTeammates(IDatabase database, IAuditLog audit)
         {
             var after = before with { IsAdmin = isAdmin, Scopes = scopes };
             await TeammateStore.ChangeAsync(session, after);
+            await users.ChangeScopesAsync(session, after.AccountId, after.Username, TeammateRules.SessionScopes(after));
             return after;
         },
         cancellationToken);
@@ -35,6 +36,7 @@ internal sealed class EditTeammates(IDatabase database, IAuditLog audit)
         async (session, before) =>
         {
             await TeammateStore.RemoveAsync(session, before);
+            await users.RemoveTeammateAsync(session, before.AccountId, before.Username);
             return null;
         },
         cancellationToken)).Outcome;

@@ -4,7 +4,7 @@ using Posthorn.Kernel;
 namespace Posthorn.Accounts.Teammates;
 
 /// <summary>What a teammate is asked to be.</summary>
-internal sealed record TeammateDraft(string Email, bool IsAdmin, IReadOnlyList<string> Scopes);
+internal sealed record TeammateWish(string Email, bool IsAdmin, IReadOnlyList<string> Scopes);
 
 /// <summary>What teammates may be given, and by whom: nobody gives, changes or takes away what they do not have. Pure.</summary>
 internal static class TeammateRules
@@ -22,7 +22,7 @@ internal static class TeammateRules
         ["user.account.read", "user.email.read", "user.profile.read", "user.profile.update", "user.timezone.read", "user.username.read"];
 
     /// <returns>With errors it is nothing.</returns>
-    public static TeammateDraft ReadInvitation(JsonMembers request)
+    public static TeammateWish ReadInvitation(JsonMembers request)
     {
         var email = request.Line("email", MaxEmail);
         if (string.IsNullOrEmpty(email) && !Names(request, "email"))
@@ -37,7 +37,7 @@ internal static class TeammateRules
         return ReadRights(request) with { Email = email ?? "" };
     }
 
-    public static TeammateDraft ReadRights(JsonMembers request)
+    public static TeammateWish ReadRights(JsonMembers request)
     {
         var scopes = request.Lines("scopes", MaxScopes, MaxScope);
         if (scopes is null && !Names(request, "scopes"))
@@ -56,7 +56,7 @@ internal static class TeammateRules
             request.Refuse("scopes", "scopes must be empty when is_admin is true");
         }
 
-        return new TeammateDraft("", isAdmin == true, scopes ?? []);
+        return new TeammateWish("", isAdmin == true, scopes ?? []);
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal static class TeammateRules
     /// a person may have it beside others, a key may not.
     /// </summary>
     /// <returns>What is to be stored; null: refused.</returns>
-    public static IReadOnlyList<string>? Grant(Caller caller, TeammateDraft draft, out IReadOnlyList<string> refused)
+    public static IReadOnlyList<string>? Grant(Caller caller, TeammateWish draft, out IReadOnlyList<string> refused)
     {
         refused = draft.IsAdmin && !IsFull(caller) ? ["is_admin"] : [];
         var scopes = draft.Scopes.Where(scope => !IsSilentFlag(scope)).Distinct(StringComparer.Ordinal).ToList();
@@ -89,6 +89,10 @@ internal static class TeammateRules
     /// <summary>What a teammate may do, one by one.</summary>
     public static IReadOnlyList<string> Held(Account account, Teammate teammate) =>
         teammate.IsAdmin ? AllOf(account) : [.. teammate.Scopes.Union(Minimum, StringComparer.Ordinal).Where(account.MayHold)];
+
+    /// <summary>What stands with the user, so that sessions may do this and no more.</summary>
+    public static IReadOnlyList<string> SessionScopes(Teammate teammate) =>
+        teammate.IsAdmin ? [ApiKey.FullAccess] : [.. teammate.Scopes.Union(Minimum, StringComparer.Ordinal)];
 
     /// <summary>All that an account can do.</summary>
     public static IReadOnlyList<string> AllOf(Account account) => [.. ScopeTable.Assignable.Where(account.MayHold)];

@@ -15,7 +15,7 @@ internal sealed class TeammateStore(IDatabase database)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         Usernames.KeyOf(teammate.Username), teammate.AccountId, teammate.Username, teammate.Email, teammate.IsAdmin ? 1 : 0, Text(teammate.Scopes),
-        JsonSerializer.Serialize(teammate.Profile, ProfileJson.Default.IReadOnlyDictionaryStringString), teammate.HasRestrictedSubusers ? 1 : 0,
+        JsonSerializer.Serialize(teammate.Profile, TeammateProfileJson.Default.IReadOnlyDictionaryStringString), teammate.HasRestrictedSubusers ? 1 : 0,
         teammate.CreatedAt.ToUnixTimeMilliseconds());
 
     public Task<List<Teammate>> ListAsync(long accountId, CancellationToken cancellationToken) => database.ReadAsync(
@@ -43,7 +43,7 @@ internal sealed class TeammateStore(IDatabase database)
     /// <summary>With all that only it had.</summary>
     public static async ValueTask RemoveAsync(DbSession session, Teammate teammate)
     {
-        foreach (var table in new[] { "accounts_teammates", "accounts_teammate_subusers", "accounts_scope_requests", "accounts_logins" })
+        foreach (var table in new[] { "accounts_teammates", "accounts_teammate_subusers", "accounts_scope_requests" })
         {
             await session.ExecuteAsync($"DELETE FROM {table} WHERE account_id = $1 AND username_key = $2", teammate.AccountId, Usernames.KeyOf(teammate.Username));
         }
@@ -81,9 +81,9 @@ internal sealed class TeammateStore(IDatabase database)
 
     private static Teammate Read(DbDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3) != 0, Scopes(reader.GetString(4)),
-        JsonSerializer.Deserialize(reader.GetString(5), ProfileJson.Default.IReadOnlyDictionaryStringString) ?? TeammateProfile.Empty,
+        JsonSerializer.Deserialize(reader.GetString(5), TeammateProfileJson.Default.IReadOnlyDictionaryStringString) ?? TeammateProfile.Empty,
         reader.GetInt32(6) != 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)));
 }
 
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
-internal sealed partial class ProfileJson : JsonSerializerContext;
+internal sealed partial class TeammateProfileJson : JsonSerializerContext;

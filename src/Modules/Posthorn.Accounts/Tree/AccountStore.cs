@@ -29,7 +29,7 @@ internal sealed class AccountStore(IDatabase database)
         }
 
         // Asked first, so that a name that is taken costs no number.
-        if (await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_accounts WHERE username_key = $1", Usernames.KeyOf(draft.Username)) > 0)
+        if (await IsTakenAsync(session, draft.Username, except: null))
         {
             return null;
         }
@@ -48,6 +48,39 @@ internal sealed class AccountStore(IDatabase database)
     public Task<List<Account>> ListChildrenAsync(long parentId, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.QueryAsync($"SELECT {Columns} FROM accounts_accounts WHERE parent_id = $1 AND status <> 'deleted' ORDER BY id", Read, parentId),
         cancellationToken);
+    /// <summary>Names of accounts and of those who log in to them are one family. No name is given to anybody until the end of the transaction.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="username">In any case.</param>
+    /// <param name="except">The account that may bear it already.</param>
+    public static async ValueTask<bool> IsTakenAsync(DbSession session, string username, long? except)
+    {
+        await Numbers.TakeAsync(session, Numbers.Account, 0);
+        var key = Usernames.KeyOf(username);
+        return await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_accounts WHERE username_key = $1 AND id <> $2", key, except ?? 0L) > 0
+            || await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_users WHERE username_key = $1", key) > 0;
+    }
+
+    /// <returns>False: the name is taken.</returns>
+    public static async ValueTask<bool> RenameAsync(DbSession session, long id, string username)
+    {
+        if (await IsTakenAsync(session, username, except: id))
+        {
+            return false;
+        }
+
+        await session.ExecuteAsync("UPDATE accounts_accounts SET username = $2, username_key = $3 WHERE id = $1", id, username, Usernames.KeyOf(username));
+        return true;
+    }
+
+    public static async ValueTask ChangeEmailAsync(DbSession session, long id, string email) =>
+        await session.ExecuteAsync("UPDATE accounts_accounts SET email = $2 WHERE id = $1", id, email);
+
+    /// <returns>The account as it is; it stays so until the end of the transaction.</returns>
+    public static async ValueTask<Account?> HoldAsync(DbSession session, long id)
+    {
+        await session.ExecuteAsync("UPDATE accounts_accounts SET status = status WHERE id = $1", id);
+        return await session.QueryFirstAsync($"SELECT {Columns} FROM accounts_accounts WHERE id = $1", Read, id);
+    }
 
     private static ValueTask<Account?> AddAsync(DbSession session, long id, AccountDraft draft, DateTimeOffset now) => session.QueryFirstAsync(
         $"""

@@ -5,7 +5,30 @@ namespace Posthorn.Events;
 
 /// <summary>Something that happened to a copy.</summary>
 /// <param name="Id">Sortable; the same on every replay.</param>
-public sealed record CopyEvent(long Id, long AccountId, CopyId Copy, EventType Type, DateTimeOffset At, EventDetail Detail);
+public sealed record CopyEvent(long Id, long AccountId, CopyId Copy, EventType Type, DateTimeOffset At)
+{
+    private readonly Func<EventDetail>? _read;
+    private EventDetail? _detail;
+
+    public CopyEvent(long id, long accountId, CopyId copy, EventType type, DateTimeOffset at, EventDetail detail)
+        : this(id, accountId, copy, type, at) => _detail = detail;
+
+    /// <param name="read">Reads what the event says, at the first look.</param>
+    public CopyEvent(long id, long accountId, CopyId copy, EventType type, DateTimeOffset at, Func<EventDetail> read)
+        : this(id, accountId, copy, type, at) => _read = read;
+
+    /// <summary>Read when first asked for: many who follow the log look at the types alone.</summary>
+    public EventDetail Detail
+    {
+        get => _detail ??= _read!();
+        init => _detail = value;
+    }
+
+    public bool Equals(CopyEvent? other) =>
+        other is not null && Id == other.Id && AccountId == other.AccountId && Copy == other.Copy && Type == other.Type && At == other.At && Detail == other.Detail;
+
+    public override int GetHashCode() => HashCode.Combine(Id, Copy, Type);
+}
 
 /// <summary>What an event says besides its type and time. Names and meanings are SendGrid's where it has them; null is left out.</summary>
 public sealed record EventDetail

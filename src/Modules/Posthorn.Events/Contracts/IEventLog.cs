@@ -13,4 +13,8 @@ public interface IEventLog
 
     /// <summary>The story of one submission, oldest first.</summary>
     Task<IReadOnlyList<CopyEvent>> ReadSubmissionAsync(long accountId, long submissionId, CancellationToken cancellationToken);
+
+    /// <summary>The story of one copy, oldest first.</summary>
+    async Task<IReadOnlyList<CopyEvent>> ReadCopyAsync(long accountId, Kernel.CopyId copy, CancellationToken cancellationToken) =>
+        [.. (await ReadSubmissionAsync(accountId, copy.SubmissionId, cancellationToken)).Where(happened => happened.Copy == copy)];
 }

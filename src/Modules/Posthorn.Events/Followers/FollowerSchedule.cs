@@ -3,8 +3,8 @@ namespace Posthorn.Events.Followers;
 /// <summary>When a follower looks again. Pure.</summary>
 internal static class FollowerSchedule
 {
-    /// <summary>After an append its commit is not yet through; and what comes in that time shares a batch.</summary>
-    public static readonly TimeSpan AfterAppend = TimeSpan.FromMilliseconds(20);
+    /// <summary>After an append its commit is not yet through; and what comes in that time shares a batch, which under load is most of what a follower costs.</summary>
+    public static readonly TimeSpan AfterAppend = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What other nodes append is found by looking.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);

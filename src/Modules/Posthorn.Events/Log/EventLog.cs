@@ -39,6 +39,13 @@ internal sealed class EventLog(IDatabase database, IdGenerator ids, AppendSignal
                 Read, submissionId, accountId),
             cancellationToken);
 
+    public async Task<IReadOnlyList<CopyEvent>> ReadCopyAsync(long accountId, CopyId copy, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            session => session.QueryAsync(
+                "SELECT id, account_id, submission_id, ordinal, type, at, payload FROM events_log WHERE submission_id = $1 AND ordinal = $2 AND account_id = $3 ORDER BY id",
+                Read, copy.SubmissionId, copy.Ordinal, accountId),
+            cancellationToken);
+
     /// <summary>What comes behind a place, in the order of commits, as far as nothing can come between any more.</summary>
     public Task<List<(LogPlace Place, CopyEvent Event)>> ReadBehindAsync(LogPlace place, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -53,11 +60,15 @@ internal sealed class EventLog(IDatabase database, IdGenerator ids, AppendSignal
         ? database.WriteAsync(async session => { await session.ExecuteAsync(repair); }, cancellationToken)
         : Task.CompletedTask;
 
-    private static CopyEvent Read(DbDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetInt64(1),
-        new CopyId(reader.GetInt64(2), reader.GetInt32(3)),
-        (EventType)reader.GetInt32(4),
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
-        JsonSerializer.Deserialize(reader.GetString(6), EventJson.Default.EventDetail)!);
+    private static CopyEvent Read(DbDataReader reader)
+    {
+        var payload = reader.GetString(6);
+        return new CopyEvent(
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            new CopyId(reader.GetInt64(2), reader.GetInt32(3)),
+            (EventType)reader.GetInt32(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+            () => JsonSerializer.Deserialize(payload, EventJson.Default.EventDetail)!);
+    }
 }

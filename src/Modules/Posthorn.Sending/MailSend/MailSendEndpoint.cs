@@ -91,8 +91,6 @@ internal static class MailSendEndpoint
             case SendOutcome.Accepted accepted:
                 context.Response.Headers["X-Message-Id"] = accepted.Id.ToString();
                 return TypedResults.Accepted((string?)null);
-            case SendOutcome.OutOfCredits:
-                return Refused(401, SendOutcome.OutOfCredits.Message);
             case SendOutcome.Refused refused:
                 return Refused(400, refused.Errors);
             default:

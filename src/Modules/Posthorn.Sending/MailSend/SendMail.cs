@@ -19,20 +19,14 @@ internal abstract record SendOutcome
     /// <summary>The Idempotency-Key was used for another body.</summary>
     public sealed record KeyReused : SendOutcome;
 
-    /// <summary>The account may not send so much; nothing was stored.</summary>
-    public sealed record OutOfCredits : SendOutcome
-    {
-        public const string Message = "Maximum credits exceeded";
-    }
-
     /// <summary>No message can be made of it; nothing was stored.</summary>
     public sealed record Refused(IReadOnlyList<ApiError> Errors) : SendOutcome;
 }
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
 internal sealed class SendMail(
-    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, IDeliveryQueue queue, IMonitors monitors, ISubuserCredits credits,
-    IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
+    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, IDeliveryQueue queue, IMonitors monitors, IdGenerator ids,
+    IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <param name="facts">What the account has of all that the request names: the rules that need it have passed.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
@@ -72,33 +66,15 @@ internal sealed class SendMail(
 
         var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
 
-        if (!await credits.TryTakeAsync(facts.AccountId, submission.Recipients.Count, cancellationToken))
-        {
-            return new SendOutcome.OutOfCredits();
-        }
-
-        try
-        {
-            return await AcceptAsync(facts, submission, ClassOf(submission, pool), key, cancellationToken);
-        }
-        catch (Storage.StorageUnavailableException)
-        {
-            await ReturnAsync(submission);
-            throw;
-        }
-    }
-
-    private async Task<SendOutcome> AcceptAsync(
-        AccountFacts facts, Submission submission, MessageClass messageClass, IdempotencyKey? key, CancellationToken cancellationToken)
-    {
-        var (now, later) = Divide(submission, messageClass, facts.Batch);
-        var (live, suppressed) = await check.ExecuteAsync(submission, now, cancellationToken);
+        var (now, later) = Divide(submission, ClassOf(submission, pool), facts.Batch);
+        var copies = await check.ExecuteAsync(submission, now, cancellationToken);
+        var (live, suppressed) = copies;
         using var ticket = queue.Reserve(live);
         var accepted = new AcceptedSubmission(submission, ticket, suppressed, later, key);
         await accept.ExecuteAsync(accepted, cancellationToken);
         if (accepted.UsedKey is { } used)
         {
-            await ReturnAsync(submission);
+            await check.ReturnAsync(submission, copies, cancellationToken);
             return used.Fingerprint.AsSpan().SequenceEqual(key!.Fingerprint) ? new SendOutcome.Accepted(used.Id) : new SendOutcome.KeyReused();
         }
 
@@ -109,18 +85,6 @@ internal sealed class SendMail(
 
         ticket.HandOver();
         return new SendOutcome.Accepted(submission.Id);
-    }
-
-    /// <summary>What was taken for mail that was not accepted. When the database cannot take this either, the credits are lost until the next reset.</summary>
-    private async Task ReturnAsync(Submission submission)
-    {
-        try
-        {
-            await credits.ReturnAsync(submission.AccountId, submission.Recipients.Count, CancellationToken.None);
-        }
-        catch (Storage.StorageUnavailableException)
-        {
-        }
     }
 
     private MessageClass ClassOf(Submission submission, IpPool? pool) => MessageClassRules.Decide(

@@ -66,7 +66,8 @@ internal sealed class ReleaseScheduled(
         }
 
         var copies = CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId);
-        var (live, suppressed) = await check.ExecuteAsync(submission, copies, cancellationToken);
+        var checkedCopies = await check.ExecuteAsync(submission, copies, cancellationToken);
+        var (live, suppressed) = checkedCopies;
         using var ticket = queue.Reserve(live);
         var taken = await database.WriteAsync(
             async session =>
@@ -89,6 +90,10 @@ internal sealed class ReleaseScheduled(
         if (taken)
         {
             ticket.HandOver();
+        }
+        else
+        {
+            await check.ReturnAsync(submission, checkedCopies, cancellationToken);
         }
     }
 

@@ -13,9 +13,6 @@ internal abstract record AcceptOutcome
     /// <summary>Committed and synced: to be sent, or recorded as dropped.</summary>
     public sealed record Queued(MessageId Id) : AcceptOutcome;
 
-    /// <summary>The account may not send so much; nothing was stored.</summary>
-    public sealed record OutOfCredits : AcceptOutcome;
-
     /// <param name="Reason">A sentence for the reply; nothing was stored.</param>
     public sealed record Refused(string Reason) : AcceptOutcome;
 }
@@ -61,7 +58,6 @@ internal sealed class AcceptMessage(SendMail sendMail, DropMessage drop, FactFin
         return outcome switch
         {
             SendOutcome.Accepted accepted => new AcceptOutcome.Queued(accepted.Id),
-            SendOutcome.OutOfCredits => new AcceptOutcome.OutOfCredits(),
             SendOutcome.Refused refused => new AcceptOutcome.Refused(refused.Errors[0].Message),
             _ => throw new InvalidOperationException($"{outcome.GetType().Name} without an Idempotency-Key."),
         };

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Posthorn.Accounts;
 using Posthorn.Kernel;
 using Posthorn.Network.Smtp;
-using Posthorn.Sending.MailSend;
 using Posthorn.Smtp;
 using Posthorn.Storage;
 
@@ -72,7 +71,6 @@ internal sealed partial class SubmissionSession(
             return outcome switch
             {
                 AcceptOutcome.Queued queued => new SmtpReply(250, $"Ok: queued as {queued.Id}"),
-                AcceptOutcome.OutOfCredits => new SmtpReply(451, $"Authentication failed: {SendOutcome.OutOfCredits.Message}"),
                 AcceptOutcome.Refused refused => new SmtpReply(550, refused.Reason),
                 _ => throw new InvalidOperationException($"No reply to {outcome.GetType().Name}."),
             };

@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Suppressions;
@@ -6,20 +7,36 @@ namespace Posthorn.Sending.Submissions;
 
 /// <summary>A copy that a list keeps from being sent.</summary>
 /// <param name="Reason">As its event says it, <see cref="SuppressionReasons"/>.</param>
-internal sealed record SuppressedCopy(NewCopy Copy, string Reason)
+/// <param name="Status">The same; null: it has none.</param>
+internal sealed record SuppressedCopy(NewCopy Copy, string Reason, string? Status = SuppressionReasons.Status)
 {
     public NewEvent Dropped(DateTimeOffset at, EventPool? pool) => new(
         Copy.AccountId, Copy.Id, EventType.Dropped, at,
-        new EventDetail { Email = Copy.Recipient, Reason = Reason, Status = SuppressionReasons.Status, Pool = pool });
+        new EventDetail { Email = Copy.Recipient, Reason = Reason, Status = Status, Pool = pool });
 }
 
 /// <param name="Live">To be sent.</param>
 internal sealed record CheckedCopies(IReadOnlyList<NewCopy> Live, IReadOnlyList<SuppressedCopy> Suppressed);
 
-/// <summary>Asks the lists which copies of a submission are not to be sent, with what the mail and the account say of exceptions.</summary>
-internal sealed class CheckCopies(ISuppressionCheck check)
+/// <summary>Which copies of a submission are not to be sent: those on lists, with what the mail and the account say of exceptions, and those beyond its credits.</summary>
+internal sealed class CheckCopies(ISuppressionCheck check, ICredits credits)
 {
+    public const string OverQuota = "Recipient List over Package Quota";
+
+    /// <summary>What lives has taken its credits, all of it or none. Who does not store it gives them back.</summary>
     public async ValueTask<CheckedCopies> ExecuteAsync(Submission submission, IReadOnlyList<NewCopy> copies, CancellationToken cancellationToken)
+    {
+        var listed = await CheckListsAsync(submission, copies, cancellationToken);
+        return listed.Live.Count == 0 || await credits.TryTakeAsync(submission.AccountId, listed.Live.Count, cancellationToken)
+            ? listed
+            : new CheckedCopies([], [.. listed.Suppressed, .. listed.Live.Select(copy => new SuppressedCopy(copy, OverQuota, null))]);
+    }
+
+    /// <summary>What was to be sent was not stored, so it costs nothing.</summary>
+    public ValueTask ReturnAsync(Submission submission, CheckedCopies copies, CancellationToken cancellationToken) =>
+        copies.Live.Count == 0 ? ValueTask.CompletedTask : credits.ReturnAsync(submission.AccountId, copies.Live.Count, cancellationToken);
+
+    private async ValueTask<CheckedCopies> CheckListsAsync(Submission submission, IReadOnlyList<NewCopy> copies, CancellationToken cancellationToken)
     {
         var reasons = await check.FindAsync(QuestionOf(submission, copies), cancellationToken);
         if (reasons.Count == 0)

@@ -42,7 +42,6 @@ internal sealed class AcceptV2Mail(SendMail sendMail, FactFinder finder, IOption
         return await sendMail.ExecuteAsync(facts, request, MailSendRequestWriter.Write(request), idempotencyKey: null, cancellationToken) switch
         {
             SendOutcome.Accepted accepted => new V2MailOutcome.Accepted(accepted.Id),
-            SendOutcome.OutOfCredits => new V2MailOutcome.Refused([SendOutcome.OutOfCredits.Message]),
             SendOutcome.Refused refused => new V2MailOutcome.Refused(V2MailRules.InWords(request, refused.Errors)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} without an Idempotency-Key."),
         };

@@ -1,4 +1,4 @@
--- Who works in an account beside its owner. They log in by accounts_logins.
+-- Who works in an account beside its owner. They log in by accounts_users, which has the scopes of their sessions.
 CREATE TABLE accounts_teammates (
     username_key text NOT NULL PRIMARY KEY,
     account_id bigint NOT NULL,

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-using Posthorn.Accounts.Logins;
 using Posthorn.Kernel;
 using Posthorn.Storage;
 
@@ -22,7 +20,7 @@ internal abstract record AcceptOutcome
 
 /// <summary>From an invitation to a teammate with a password: in one transaction.</summary>
 internal sealed class AcceptInvitation(
-    IDatabase database, InvitationStore store, IAccounts accounts, IAuditLog audit, IOptions<AccountsOptions> options, TimeProvider clock)
+    IDatabase database, InvitationStore store, IAccounts accounts, IUsers users, IAuditLog audit, TimeProvider clock)
 {
     /// <returns>Null: it opens nothing.</returns>
     public async Task<(Invitation Invitation, Account Account)?> FindAsync(string secret, CancellationToken cancellationToken) =>
@@ -43,35 +41,31 @@ internal sealed class AcceptInvitation(
             return new AcceptOutcome.Refused(errors);
         }
 
-        var password = PasswordHash.Of(form.Password, options.Value.PasswordTurns);
+        var password = await users.HashAsync(form.Password, cancellationToken);
         return await database.WriteAsync<AcceptOutcome>(
             async session =>
             {
-                if (await LoginStore.IsTakenAsync(session, form.Username))
-                {
-                    return Taken();
-                }
-
                 // Looked at first, so that a name that is taken costs no invitation.
                 if (await InvitationStore.FindBySecretAsync(session, InvitationSecret.Hash(secret)) is not { } invitation)
                 {
                     return new AcceptOutcome.NoInvitation();
                 }
 
-                // A name of an account is that account's.
-                if (!await LoginStore.TryAddAsync(session, invitation.AccountId, form.Username, isAccounts: false, password, clock.GetUtcNow()))
+                var teammate = new Teammate(
+                    invitation.AccountId, form.Username, invitation.Email, invitation.IsAdmin, invitation.Scopes, form.Profile, false, clock.GetUtcNow());
+                if (await users.AddTeammateAsync(
+                    session, new TeammateDraft(teammate.AccountId, teammate.Username, TeammateRules.SessionScopes(teammate), password)) is null)
                 {
                     return Taken();
                 }
 
+                // Somebody else was faster. A transaction may be shared, so what was done is undone by hand.
                 if (await InvitationStore.TakeAsync(session, InvitationSecret.Hash(secret)) is null)
                 {
-                    await LoginStore.RemoveAsync(session, invitation.AccountId, form.Username);
+                    await users.RemoveTeammateAsync(session, teammate.AccountId, teammate.Username);
                     return new AcceptOutcome.NoInvitation();
                 }
 
-                var teammate = new Teammate(
-                    invitation.AccountId, form.Username, invitation.Email, invitation.IsAdmin, invitation.Scopes, form.Profile, false, clock.GetUtcNow());
                 await TeammateStore.AddAsync(session, teammate);
                 await audit.AppendAsync(session, new AuditEntry(
                     invitation.AccountId, new AuditActor(invitation.AccountId, "", from), "teammate.accept", form.Username, null,

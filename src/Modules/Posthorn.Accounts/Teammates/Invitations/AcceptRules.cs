@@ -1,4 +1,3 @@
-using Posthorn.Accounts.Logins;
 using Posthorn.Kernel;
 
 namespace Posthorn.Accounts.Teammates.Invitations;
@@ -14,9 +13,9 @@ internal static class AcceptRules
             errors.Add(new ApiError("username must be 3 to 64 letters, digits and . _ - @ + of ASCII", "username"));
         }
 
-        if (!PasswordRules.IsGood(form.Password))
+        if (Passwords.ProblemOf(form.Password) is { } problem)
         {
-            errors.Add(new ApiError(PasswordRules.Refusal, "password"));
+            errors.Add(new ApiError(problem, "password"));
         }
 
         errors.AddRange(form.Profile

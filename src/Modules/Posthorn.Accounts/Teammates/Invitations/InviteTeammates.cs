@@ -16,7 +16,7 @@ internal abstract record InviteOutcome
 /// <summary>Invites by mail. The invitation is stored first: a mail that could not be stored can be sent again.</summary>
 internal sealed class InviteTeammates(IDatabase database, ISystemMail mail, IAuditLog audit, IOptions<AccountsOptions> options, TimeProvider clock)
 {
-    public async Task<InviteOutcome> InviteAsync(Caller caller, TeammateDraft draft, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    public async Task<InviteOutcome> InviteAsync(Caller caller, TeammateWish draft, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         var (secret, now) = (InvitationSecret.Create(), clock.GetUtcNow());
         var invitation = new Invitation(InvitationSecret.CreateToken(), caller.AccountId, draft.Email, draft.IsAdmin, scopes, now + Invitation.Life, now);

@@ -5,7 +5,7 @@ using Posthorn.Storage;
 namespace Posthorn.Accounts.Teammates.Requests;
 
 /// <summary>Teammates ask to be allowed more; the owner and admins say yes or no. Those concerned are told by mail.</summary>
-internal sealed class DecideRequests(IDatabase database, TeammateStore teammates, ISystemMail mail, IAuditLog audit, TimeProvider clock)
+internal sealed class DecideRequests(IDatabase database, TeammateStore teammates, IUsers users, ISystemMail mail, IAuditLog audit, TimeProvider clock)
 {
     public async Task<ScopeRequest> AskAsync(Account account, Teammate teammate, ScopeGroup group, CancellationToken cancellationToken)
     {
@@ -37,7 +37,9 @@ internal sealed class DecideRequests(IDatabase database, TeammateStore teammates
                 if (!teammate.IsAdmin)
                 {
                     var scopes = teammate.Scopes.Union(group.Scopes.Where(caller.Account.MayHold), StringComparer.Ordinal).ToList();
-                    await TeammateStore.ChangeAsync(session, teammate with { Scopes = scopes });
+                    var allowed = teammate with { Scopes = scopes };
+                    await TeammateStore.ChangeAsync(session, allowed);
+                    await users.ChangeScopesAsync(session, allowed.AccountId, allowed.Username, TeammateRules.SessionScopes(allowed));
                 }
 
                 return true;
