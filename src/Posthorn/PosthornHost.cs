@@ -107,6 +107,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             {
                 // The port is known only now when 0 was asked for.
                 app.Services.GetRequiredService<IOptions<TrackingOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
+                app.Services.GetRequiredService<IOptions<AccountsOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
                 app.Services.GetRequiredService<IOptions<SsoOptions>>().Value.PublicUrl = host.HttpAddress.GetLeftPart(UriPartial.Authority);
             }
 
@@ -173,8 +174,10 @@ internal sealed class PosthornHost : IAsyncDisposable
             sending.MaxRequests = settings.MaxRequests;
             sending.ScheduleAhead = settings.ScheduleAhead;
             sending.Spamd = settings.Spamd;
+            sending.SystemFrom = settings.SystemFrom;
             sending.MaxBytesInHand = bytesInHand;
         });
+        builder.Services.Configure<AccountsOptions>(accounts => accounts.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
         builder.Services.Configure<TrackingOptions>(tracking =>
         {
             tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
@@ -253,6 +256,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapValidation();
             v3.MapSending();
             app.MapAccountsV2();
+            app.MapAccountsPages();
             app.MapSendingV2();
             app.MapInbox();
             app.MapTracking();

@@ -1,7 +1,9 @@
 using System.Net;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Accounts.Storage;
+using Posthorn.Accounts.Teammates;
 using Posthorn.Accounts.Tree;
 using Posthorn.Storage;
 using Posthorn.Testing;
@@ -134,7 +136,7 @@ public abstract class AccessCompliance(DatabaseKind kind) : RoomSuite(kind)
         var caller = await CallerAsync();
         var (book, accounts) = (Open(), new AccountBook(Database, new AccountStore(Database), _clock));
         var child = (await accounts.CreateAsync(new AccountDraft(1, "child", ""), Token))!;
-        var callers = new Callers(accounts, book, new UseLedger(new UseStore(Database)), _clock);
+        var callers = new Callers(accounts, book, new TeammateReach(new TeammateStore(Database), new SsoTeammateStore(Database, new AuditStore(Database, _clock), _clock)), new UseLedger(new UseStore(Database)), _clock);
         Assert.Equal(child, (await callers.ActForAsync(caller, "child", Token))!.Account);
 
         await book.AddAsync(caller with { Account = child }, Networks("203.0.113.0/24"), Token);

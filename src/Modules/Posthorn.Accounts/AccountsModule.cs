@@ -12,6 +12,13 @@ using Posthorn.Accounts.Settings;
 using Posthorn.Accounts.Sso;
 using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Accounts.Storage;
+using Posthorn.Accounts.Subusers;
+using Posthorn.Accounts.Subusers.Credits;
+using Posthorn.Accounts.Subusers.Monitors;
+using Posthorn.Accounts.Teammates;
+using Posthorn.Accounts.Teammates.Invitations;
+using Posthorn.Accounts.Teammates.Requests;
+using Posthorn.Accounts.Teammates.SubuserAccess;
 using Posthorn.Accounts.Tls;
 using Posthorn.Accounts.Tree;
 using Posthorn.Accounts.TwoFactor;
@@ -55,12 +62,36 @@ public static class AccountsModule
         .AddSingleton<SessionBook>()
         .AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionBook>())
         .AddSingleton<LoginGuard>()
+        .AddSingleton<OpenSessions>()
         .AddSingleton<Login>()
+        .AddSingleton<ISsoLogins, SsoLogins>()
         .AddSingleton<PasswordProof>()
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
         .AddSingleton<AppBook>()
+        .AddSubusers()
+        .AddTeammates();
+
+    private static IServiceCollection AddSubusers(this IServiceCollection services) => services
+        .AddSingleton<SubuserStore>()
+        .AddSingleton<SubuserCaches>()
+        .AddSingleton<EditSubusers>()
+        .AddSingleton<MonitorStore>()
+        .AddSingleton<MonitorBook>()
+        .AddSingleton<IMonitors>(provider => provider.GetRequiredService<MonitorBook>())
+        .AddSingleton<EditMonitors>()
+        .AddSingleton<EditCredits>();
+
+    private static IServiceCollection AddTeammates(this IServiceCollection services) => services
+        .AddSingleton<TeammateStore>()
+        .AddSingleton<TeammateReach>()
+        .AddSingleton<EditTeammates>()
+        .AddSingleton<InvitationStore>()
+        .AddSingleton<InviteTeammates>()
+        .AddSingleton<AcceptInvitation>()
+        .AddSingleton<ScopeRequestStore>()
+        .AddSingleton<DecideRequests>()
         .AddSingleton<IntegrationStore>()
         .AddSingleton<CertificateStore>()
         .AddSingleton<SsoTeammateStore>()
@@ -77,6 +108,13 @@ public static class AccountsModule
         AccessEndpoints.Map(v3);
         AuditEndpoint.Map(v3);
         SettingEndpoints.Map(v3);
+        SubuserEndpoints.Map(v3);
+        MonitorEndpoints.Map(v3);
+        SubuserCreditEndpoints.Map(v3);
+        InvitationEndpoints.Map(v3);
+        TeammateEndpoints.Map(v3);
+        SubuserAccessEndpoints.Map(v3);
+        ScopeRequestEndpoints.Map(v3);
         ProfileEndpoints.Map(v3);
         NameEndpoints.Map(v3);
         EnforcedTlsEndpoint.Map(v3);
@@ -89,6 +127,9 @@ public static class AccountsModule
         SsoTeammateEndpoints.Map(v3);
         SamlEndpoints.Map(v3);
     }
+
+    /// <summary>Where links in mail of the server's own lead.</summary>
+    public static void MapAccountsPages(this IEndpointRouteBuilder root) => AcceptEndpoint.Map(root);
 
     /// <summary>What clients of the second version of the API still call; it begins at the root.</summary>
     public static void MapAccountsV2(this IEndpointRouteBuilder root) => V2Endpoints.Map(root);

@@ -16,6 +16,7 @@ public static class AlertsModule
         .AddSingleton<AlertStore>()
         .AddSingleton<DayCounts>()
         .AddSingleton<IEventFollower>(provider => provider.GetRequiredService<DayCounts>())
+        .AddSingleton<IUsage, UsedCredits>()
         .AddSingleton<SendAlerts>();
 
     public static IServiceCollection AddAlertsWorkers(this IServiceCollection services) => services.AddHostedService<AlertWorker>();

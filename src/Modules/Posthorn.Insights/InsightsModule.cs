@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Insights.Counters;
 using Posthorn.Insights.Downloads;
@@ -17,8 +19,14 @@ public static class InsightsModule
 {
     public static MigrationSet Migrations { get; } = new("insights", typeof(InsightsModule).Assembly);
 
-    /// <summary>Who registers an <see cref="ISubusers"/> gives accounts their subusers.</summary>
-    public static IServiceCollection AddInsights(this IServiceCollection services) => services
+    /// <summary>Who registers an <see cref="ISubusers"/> before this says which subusers accounts have; else the tree of accounts does.</summary>
+    public static IServiceCollection AddInsights(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISubusers, SubusersOfAccounts>();
+        return services.AddStandingAndStatistics();
+    }
+
+    private static IServiceCollection AddStandingAndStatistics(this IServiceCollection services) => services
         .AddSingleton<CounterStore>()
         .AddSingleton<FirstStore>()
         .AddSingleton<MessageStore>()
@@ -28,6 +36,7 @@ public static class InsightsModule
         .AddSingleton<AccountFamily>()
         .AddSingleton<Reputation>()
         .AddSingleton<IReputation>(provider => provider.GetRequiredService<Reputation>())
+        .AddSingleton<IReputations>(provider => provider.GetRequiredService<Reputation>())
         .AddSingleton<IEventFollower, InsightsFollower>()
         .AddSingleton<PurgeInsights>();
 

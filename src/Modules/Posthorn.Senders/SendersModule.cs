@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
 using Posthorn.Senders.Domains;
 using Posthorn.Senders.Ips;
 using Posthorn.Storage;
@@ -20,7 +21,8 @@ public static class SendersModule
         .AddSingleton<SignerCache>()
         .AddSingleton<ISenderDomains, SenderDomains>()
         .AddSingleton<ISendingIps, SendingIps>()
-        .AddSingleton<IIpPools, IpPools>();
+        .AddSingleton<IIpPools, IpPools>()
+        .AddSingleton<ISubuserIps, SubuserIps>();
 
     /// <summary>Keeps <see cref="ISendingIps"/> up to date. It comes before whatever accepts or delivers mail.</summary>
     public static IServiceCollection AddSendersWorkers(this IServiceCollection services) => services.AddHostedService<SendingIpsWorker>();

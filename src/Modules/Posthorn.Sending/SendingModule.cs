@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Kernel;
@@ -14,6 +15,7 @@ using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SpamCheck;
 using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Sending.Submissions;
+using Posthorn.Sending.SystemMail;
 using Posthorn.Sending.Templates;
 using Posthorn.Sending.V2Mail;
 using Posthorn.Storage;
@@ -64,7 +66,8 @@ public static class SendingModule
             .AddSingleton<ITemplateCatalog>(services => services.GetRequiredService<TemplateCatalog>())
             .AddSingleton<EditTemplates>()
             .AddSingleton<EditVersions>()
-            .AddSingleton<EditDesigns>();
+            .AddSingleton<EditDesigns>()
+            .AddSingleton<ISystemMail, SystemMailer>();
     }
 
     public static IServiceCollection AddSendingWorkers(this IServiceCollection services) => services

@@ -17,6 +17,9 @@ internal sealed class PosthornSettings
     /// <summary>Null: nobody said.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Null: the postmaster of this server.</summary>
+    public string? SystemFrom { get; set; }
+
     /// <summary>Empty: submission is off.</summary>
     public IReadOnlyList<IPEndPoint> Submission { get; set; } = [];
 

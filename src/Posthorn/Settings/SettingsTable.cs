@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Posthorn.Delivery;
+using Posthorn.Kernel;
 using Posthorn.Network;
 
 namespace Posthorn.Settings;
@@ -63,6 +64,7 @@ internal static partial class SettingsTable
         new("disk-reserve", null, "What stays free on the data folder's disk: below it no new mail is taken. Default: 500MB or 3 %.", (settings, text) => Size(text, value => settings.DiskReserve = value)),
         new("transcripts", "failed", "Which attempts' SMTP conversations are stored: none, failed (those that did not deliver) or all.", Transcripts),
         new("transcripts-kept", "7d", "How long conversations are kept.", (settings, text) => Duration(text, value => settings.TranscriptsKept = value)),
+        new("system-from", null, "Address that writes the server's own mail, such as invitations. Default: postmaster at the hostname.", (settings, text) => Address(text, value => settings.SystemFrom = value)),
         new("webhook-flush", "1s", "How long events gather before they are posted to webhooks.", (settings, text) => Duration(text, value => settings.WebhookFlush = value)),
         new("allow-private-webhooks", "false", "Post events to private and loopback addresses: true or false.", (settings, text) => Flag(text, value => settings.AllowPrivateWebhooks = value)),
         new("webhooks-kept", "3d", "How long what was posted to webhooks can be looked at and posted again.", (settings, text) => Duration(text, value => settings.WebhooksKept = value)),
@@ -78,6 +80,17 @@ internal static partial class SettingsTable
         }
 
         settings.SmtpTimeouts = share;
+        return null;
+    }
+
+    private static string? Address(string text, Action<string> set)
+    {
+        if (!EmailAddress.TryParse(text, out _))
+        {
+            return "an e-mail address";
+        }
+
+        set(text);
         return null;
     }
 

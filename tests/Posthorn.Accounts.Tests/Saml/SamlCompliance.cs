@@ -309,7 +309,7 @@ public abstract class SamlCompliance(DatabaseKind kind) : RoomSuite(kind)
         _id = (await Integrations().AddAsync(1, Actor, Guid.NewGuid().ToString(), Draft(isEnabled: true), Token))!.Id;
         var (from, until) = (Now.AddDays(-1), Now.AddDays(30));
         await new CertificateStore(Database, Audit).AddAsync(new Certificate(0, 1, _id, _provider.Certificate(from, until), from, until, true), Actor, Token);
-        var teammates = new SsoTeammateStore(Database, Audit);
+        var teammates = new SsoTeammateStore(Database, Audit, _clock);
         Assert.True(await teammates.AddAsync(new SsoTeammate(1, Ana, "Ana", "A", false, [], false, []), Actor, Token));
         Assert.True(await teammates.AddAsync(new SsoTeammate(2, "eve@example.com", "Eve", "E", false, [], false, []), Actor, Token));
         Assert.False(await teammates.AddAsync(new SsoTeammate(2, Ana.ToUpperInvariant(), "Ana", "A", false, [], false, []), Actor, Token));
@@ -320,7 +320,7 @@ public abstract class SamlCompliance(DatabaseKind kind) : RoomSuite(kind)
     private SamlTraceStore Traces() => new(Database, _clock);
 
     private LogInBySaml LogIn() => new(
-        Integrations(), new CertificateStore(Database, Audit), new SsoTeammateStore(Database, Audit), Traces(), new AccountBook(Database, new AccountStore(Database), _clock),
+        Integrations(), new CertificateStore(Database, Audit), new SsoTeammateStore(Database, Audit, _clock), Traces(), new AccountBook(Database, new AccountStore(Database), _clock),
         _options, _clock);
 }
 

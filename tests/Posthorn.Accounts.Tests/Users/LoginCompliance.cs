@@ -1,3 +1,5 @@
+using Posthorn.Accounts.Sso.Teammates;
+using Posthorn.Accounts.Teammates;
 using System.Net;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
@@ -267,8 +269,8 @@ public abstract class LoginCompliance(DatabaseKind kind) : RoomSuite(kind), IDis
     {
         var accounts = new AccountBook(Database, new AccountStore(Database), _clock);
         var ledger = new UseLedger(new UseStore(Database));
-        var callers = new Callers(accounts, new AccessBook(Database, new AccessStore(Database), Log, _clock), ledger, _clock);
-        return new Login(Database, Users, _checker, Factors, Guard, callers, ledger, Log, _clock)
+        var callers = new Callers(accounts, new AccessBook(Database, new AccessStore(Database), Log, _clock), new TeammateReach(new TeammateStore(Database), new SsoTeammateStore(Database, Log, _clock)), ledger, _clock);
+        return new Login(Database, Users, _checker, Factors, Guard, new OpenSessions(Database, callers, Log, _clock), ledger, Log, _clock)
             .ExecuteAsync(new LoginRequest(name, password, code), from ?? From, Token);
     }
 

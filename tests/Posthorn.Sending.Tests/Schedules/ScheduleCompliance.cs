@@ -1,4 +1,5 @@
 using System.Text;
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Kernel;
@@ -54,6 +55,21 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
         var processed = (await EventsAsync(id))[^1];
 
         Assert.Equal((EventType.Processed, Clock.GetUtcNow()), (processed.Type, processed.At));
+    }
+
+    [Fact]
+    public async Task What_a_deleted_account_planned_is_dropped_and_says_so()
+    {
+        var id = await SendTwoTimesAsync();
+        await Get<IAccounts>().ChangeStatusAsync(Account, AccountStatus.Deleted, Token);
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        await ReleaseAsync();
+
+        Assert.Equal(["now@example.org"], await LeftAsync(id));
+        var dropped = (await EventsAsync(id)).Where(item => item.Type == EventType.Dropped).ToList();
+        Assert.Equal(3, dropped.Count);
+        Assert.All(dropped, item => Assert.Equal("Account deleted", item.Detail.Reason));
     }
 
     [Fact]
@@ -257,7 +273,7 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
     private Task<int> ReleaseAsync() => Get<ReleaseScheduled>().ExecuteAsync(Token);
 
     private Task<int> ReleaseAtAsync(DateTimeOffset now) => new ReleaseScheduled(
-        Database, Get<ScheduleStore>(), Get<CheckCopies>(), Get<SubmissionCache>(), Get<IDeliveryQueue>(), Get<ISendingIps>(), Get<IEventLog>(), new ManualClock(now)).ExecuteAsync(Token);
+        Database, Get<ScheduleStore>(), Get<CheckCopies>(), Get<SubmissionCache>(), Get<IDeliveryQueue>(), Get<ISendingIps>(), Get<IEventLog>(), Get<IAccounts>(), new ManualClock(now)).ExecuteAsync(Token);
 
     private Task<IReadOnlyList<CopyEvent>> EventsAsync(MessageId id) => Get<IEventLog>().ReadSubmissionAsync(Account, id.SubmissionId, Token);
 

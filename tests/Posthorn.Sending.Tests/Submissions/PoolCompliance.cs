@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Kernel;
@@ -89,7 +90,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var queue = new NotingQueue(Get<IDeliveryQueue>());
         var sendMail = new SendMail(
-            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<CheckCopies>(), Get<SubmissionCache>(), queue, Get<IdGenerator>(),
+            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<CheckCopies>(), Get<SubmissionCache>(), queue, Get<IMonitors>(), Get<IdGenerator>(),
             Get<IOptions<SendingOptions>>(), Clock);
         var outcome = await sendMail.ExecuteAsync(await FactsAsync(SampleBody.Parse(json)), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token);
         return (outcome, queue.Noted);

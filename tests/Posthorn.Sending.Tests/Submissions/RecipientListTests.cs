@@ -33,7 +33,18 @@ public sealed class RecipientListTests
     public void What_is_no_address_gets_nothing() =>
         Assert.Equal(["0 a@x.org", "0 b@x.org", "0 c@x.org", "1 d@x.org"], List(null, new BccSettings(true, "")));
 
-    private static IEnumerable<string> List(BccSetting? own, BccSettings account)
+    [Theory]
+    [InlineData("eye@example.com", "0 eye@example.com")]
+    [InlineData("D@x.org", "0 D@x.org")]
+    [InlineData("B@x.org", null)]
+    public void A_sample_is_of_the_first_message_and_not_for_who_gets_that_anyway(string monitor, string? sample)
+    {
+        string[] all = ["0 a@x.org", "0 b@x.org", "0 c@x.org", "1 d@x.org"];
+
+        Assert.Equal(sample is null ? all : [.. all, sample], List(null, new BccSettings(false, ""), monitor));
+    }
+
+    private static IEnumerable<string> List(BccSetting? own, BccSettings account, string? monitor = null)
     {
         var request = new MailSendRequest
         {
@@ -44,6 +55,6 @@ public sealed class RecipientListTests
             ],
             MailSettings = new MailSettings { Bcc = own },
         };
-        return RecipientList.Of(request, account).Select(recipient => $"{recipient.Personalization} {recipient.Email}");
+        return RecipientList.Of(request, account, monitor).Select(recipient => $"{recipient.Personalization} {recipient.Email}");
     }
 }

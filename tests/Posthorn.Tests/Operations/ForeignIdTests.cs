@@ -8,6 +8,7 @@ public sealed class ForeignIdTests(OperationHost host) : IClassFixture<Operation
     /// <summary>Valid for every operation of today, so that none is refused before it looks for the id.</summary>
     private const string Body = """
         {"name":"mine now","scopes":["mail.send"],"subject":"mine","html_content":"<p>mine</p>","active":1,"status":"cancel","enabled":true,"description":"mine",
+         "is_admin":false,"has_restricted_subuser_access":false,
          "recipient_emails":["mine@example.com"],"url":"https://mine.example.com/","signature":{"enabled":true},"from":1760000000,"to":1760000001}
         """;
 
@@ -83,6 +84,8 @@ public sealed class ForeignIdTests(OperationHost host) : IClassFixture<Operation
         var webhook = Text(await host.MakeAsync("/v3/user/webhooks/event/settings", owner, """{"url":"https://theirs.example.com/","enabled":false}"""), "id");
         return new Dictionary<string, string>
         {
+            ["token"] = Text(await host.MakeAsync("/v3/teammates", owner, """{"email":"theirs@example.net","scopes":[],"is_admin":false}"""), "token"),
+            ["username"] = "owner",
             ["keyId"] = Text(await host.MakeAsync("/v3/api_keys", owner, """{"name":"theirs","scopes":["mail.send"]}"""), "api_key_id"),
             ["ruleId"] = Text((await host.MakeAsync("/v3/access_settings/whitelist", owner, """{"ips":[{"ip":"127.0.0.0/8"}]}""")).GetProperty("result")[0], "id"),
             ["groupId"] = Text(await host.MakeAsync("/v3/asm/groups", owner, """{"name":"theirs","description":"theirs"}"""), "id"),

@@ -19,6 +19,8 @@ public sealed class OperationHost : IAsyncLifetime
 
     internal IReadOnlyList<Operation> Operations { get; private set; } = [];
 
+    internal Uri Address => _host!.HttpAddress;
+
     internal IServiceProvider Services => _host!.Services;
 
     /// <summary>A full-access key of the owner's.</summary>
@@ -32,7 +34,9 @@ public sealed class OperationHost : IAsyncLifetime
         var read = SettingsReader.Read(setting => values.GetValueOrDefault(setting.Name), _ => null);
         _folder = DataFolder.TryOpenExclusive(_temporary.Path)!;
         _host = await PosthornHost.StartAsync(
-            read.Settings!, _folder, services => services.PostConfigure<GateOptions>(gate => gate.RequestsPerMinute = 1_000_000), CancellationToken.None);
+            read.Settings!, _folder, services => services
+                .PostConfigure<GateOptions>(gate => gate.RequestsPerMinute = 1_000_000),
+            CancellationToken.None);
         Operations = [.. _host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(Operation.Of)];
         OwnerKey = await CreateKeyAsync(WellKnownAccounts.Owner, ApiKey.FullAccess);
     }
@@ -69,6 +73,29 @@ public sealed class OperationHost : IAsyncLifetime
 
     internal Task<(int Status, string Body, HttpResponseHeaders Headers)> SendAsync(string method, string path, string key, string? body, string? onBehalfOf = null) =>
         SendAsync(method, path, key, body is null ? null : Encoding.UTF8.GetBytes(body), onBehalfOf);
+
+    /// <returns>What a browser would send from now on; empty: nobody was let in.</returns>
+    internal async Task<(int Status, string Cookie)> LoginAsync(string username, string password)
+    {
+        var (status, _, headers) = await SendAsync(
+            "POST", "/v3/posthorn/session", "none", JsonSerializer.Serialize(new Dictionary<string, string> { ["username"] = username, ["password"] = password }));
+        return (status, headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.First().Split(';')[0] : "");
+    }
+
+    /// <summary>Reads as somebody who logged in.</summary>
+    internal async Task<(int Status, string Body)> ReadAsync(string path, string cookie, string? onBehalfOf = null)
+    {
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = _host!.HttpAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", cookie);
+        if (onBehalfOf is not null)
+        {
+            request.Headers.Add("on-behalf-of", onBehalfOf);
+        }
+
+        using var answer = await client.SendAsync(request, Token);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+    }
 
     /// <summary>Makes something that has to be made.</summary>
     internal async Task<JsonElement> MakeAsync(string path, string key, string body)

@@ -154,7 +154,8 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
         [
             "name", "scopes", "ips", "ids", "description", "is_default", "enabled", "list", "email", "url", "html_content", "plain_content", "max_score", "subject",
             "template_id", "active", "generation", "editor", "categories", "batch_id", "status", "personalizations", "from", "content", "domain", "pool", "hours",
-            "soft_bounces", "hard_bounces", "landing", "replace", "utm_source", "enable_text", "recipient_emails", "emails", "delete_all", "username", "password",
+            "soft_bounces", "hard_bounces", "landing", "replace", "utm_source", "enable_text", "recipient_emails", "emails", "delete_all", "username", "password", "disabled", "type", "total", "reset_frequency",
+            "allocation_update", "frequency", "is_admin", "has_restricted_subuser_access", "subuser_access", "scope_group_name", "token", "region",
         ];
         return Encoding.UTF8.GetBytes($"{{{string.Join(',', names.Select(name => $"\"{name}\":{value}"))}}}");
     }

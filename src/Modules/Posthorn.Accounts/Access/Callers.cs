@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Posthorn.Accounts.Teammates;
 
 namespace Posthorn.Accounts.Access;
 
-internal sealed class Callers(IAccounts accounts, AccessBook access, UseLedger ledger, TimeProvider clock) : ICallers
+internal sealed class Callers(IAccounts accounts, AccessBook access, TeammateReach reach, UseLedger ledger, TimeProvider clock) : ICallers
 {
     private const string ByNumber = "account-id ";
 
@@ -48,7 +49,10 @@ internal sealed class Callers(IAccounts accounts, AccessBook access, UseLedger l
             return null;
         }
 
-        return (await access.GetAsync(account.Id, cancellationToken)).Allows(caller.From) ? caller with { Account = account } : null;
+        return (await access.GetAsync(account.Id, cancellationToken)).Allows(caller.From)
+            && await reach.ForAsync(caller.Key, account.Id, cancellationToken) is { } key
+            ? caller with { Account = account, Key = key }
+            : null;
     }
 
     private async ValueTask<bool> IsOpenAsync(Account account, CancellationToken cancellationToken) =>

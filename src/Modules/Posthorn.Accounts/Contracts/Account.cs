@@ -23,6 +23,9 @@ public enum AccountStatus
 
     /// <summary>By who runs this server, with all subusers.</summary>
     Banned,
+
+    /// <summary>By its parent, for good: what is left is its number.</summary>
+    Deleted,
 }
 
 /// <summary>An account that is to be.</summary>

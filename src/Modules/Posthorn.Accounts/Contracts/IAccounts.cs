@@ -21,6 +21,9 @@ public interface IAccounts
     /// <returns>False: there is no such account.</returns>
     Task<bool> ChangeStatusAsync(long accountId, AccountStatus status, CancellationToken cancellationToken);
 
+    /// <summary>All subusers of a parent, disabled ones too, in the order of their ids. From the database.</summary>
+    Task<IReadOnlyList<Account>> ListSubusersAsync(long parentId, CancellationToken cancellationToken);
+
     /// <summary>After a commit that changed an account in a transaction of the caller's.</summary>
     void Forget(long accountId);
 }

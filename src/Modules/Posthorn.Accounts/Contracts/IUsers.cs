@@ -43,5 +43,5 @@ public interface IUsers
 
 /// <param name="Username">As <see cref="Usernames"/> allows; unique in the whole system.</param>
 /// <param name="Scopes">What their sessions may do; <see cref="ApiKey.FullAccess"/> alone is all.</param>
-/// <param name="PasswordHash">Of <see cref="IUsers.HashAsync"/>.</param>
-public sealed record TeammateDraft(long AccountId, string Username, IReadOnlyCollection<string> Scopes, string PasswordHash);
+/// <param name="PasswordHash">Of <see cref="IUsers.HashAsync"/>; null: no password opens, only somebody who vouches for them (<see cref="ISsoLogins"/>).</param>
+public sealed record TeammateDraft(long AccountId, string Username, IReadOnlyCollection<string> Scopes, string? PasswordHash);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts.Sso;
 using Posthorn.Accounts.Sso.Teammates;
@@ -27,7 +26,7 @@ internal static class SamlEndpoints
         v3.MapGet("/public/sso/saml/login", AskAsync);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, string id, LogInBySaml logIn, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(HttpContext context, string id, LogInBySaml logIn, ISsoLogins logins, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await ReadAsync(context, cancellationToken) is not { } answer)
@@ -41,12 +40,11 @@ internal static class SamlEndpoints
             return ApiRefusal.Of(StatusCodes.Status403Forbidden, refusal);
         }
 
-        if (context.RequestServices.GetService<ISsoLogins>() is not { } logins)
+        if (!await logins.OpenAsync(context, login.AccountId, login.UserName, cancellationToken))
         {
-            return ApiRefusal.Of(StatusCodes.Status503ServiceUnavailable, "This server keeps no sessions.");
+            return ApiRefusal.Of(StatusCodes.Status403Forbidden, "access forbidden");
         }
 
-        await logins.OpenAsync(context, login.AccountId, login.UserName, cancellationToken);
         context.Response.Headers.Location = "/";
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }

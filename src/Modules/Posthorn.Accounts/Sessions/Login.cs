@@ -8,11 +8,8 @@ namespace Posthorn.Accounts.Sessions;
 
 /// <summary>From a name, a password and a code to a session. Who fails too often waits; each end is in the audit log and in the access activity.</summary>
 internal sealed class Login(
-    IDatabase database, UserStore users, PasswordChecker checker, TwoFactorBook factors, LoginGuard guard, ICallers callers, UseLedger ledger, IAuditLog audit, TimeProvider clock)
+    IDatabase database, UserStore users, PasswordChecker checker, TwoFactorBook factors, LoginGuard guard, OpenSessions sessions, UseLedger ledger, IAuditLog audit, TimeProvider clock)
 {
-    /// <summary>As the list of who tried to get in calls it.</summary>
-    public const string Method = "Web";
-
     public async Task<LoginOutcome> ExecuteAsync(LoginRequest request, IPAddress? from, CancellationToken cancellationToken)
     {
         var isName = Usernames.IsValid(request.Username);
@@ -48,33 +45,14 @@ internal sealed class Login(
             await users.RenewAsync(user, await checker.HashAsync(request.Password, cancellationToken), cancellationToken);
         }
 
-        return await OpenAsync(user, from, hasFactor, cancellationToken);
-    }
-
-    private async Task<LoginOutcome> OpenAsync(User user, IPAddress? from, bool hasFactor, CancellationToken cancellationToken)
-    {
-        var (token, now) = (SessionToken.Create(), clock.GetUtcNow());
-        var open = new OpenSession(user.Id, token.Hash(), token.CsrfToken(), SessionRules.EndOf(now, now));
-        if (await callers.AdmitAsync(SessionBook.KeyOf(user, open, now), from, Method, cancellationToken) is not { } caller)
-        {
-            return new LoginOutcome.Forbidden();
-        }
-
-        await database.WriteAsync(
-            async session =>
-            {
-                await SessionStore.AddAsync(session, open.TokenHash, user.Id, caller.Actor.Ip, now);
-                await audit.AppendAsync(session, new AuditEntry(user.AccountId, caller.Actor, "session.create", user.Username, null, null));
-            },
-            cancellationToken);
-        return new LoginOutcome.Opened(user, token, open, hasFactor);
+        return await sessions.ExecuteAsync(user, from, hasFactor, cancellationToken);
     }
 
     private async Task<LoginOutcome> RefuseAsync(User? user, IPAddress? from, CancellationToken cancellationToken)
     {
         if (user is not null)
         {
-            ledger.Note(user.AccountId, from, Method, isAllowed: false, clock.GetUtcNow());
+            ledger.Note(user.AccountId, from, OpenSessions.Method, isAllowed: false, clock.GetUtcNow());
             await database.WriteAsync(
                 session => audit.AppendAsync(session, new AuditEntry(
                     user.AccountId, new AuditActor(user.AccountId, user.ActorId, from?.ToString() ?? ""), "session.refuse", user.Username, null, null)),

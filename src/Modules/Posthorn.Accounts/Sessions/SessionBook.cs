@@ -38,7 +38,7 @@ internal sealed class SessionBook(IDatabase database, SessionStore store, UserSt
     {
         var (hash, now) = (token.Hash(), clock.GetUtcNow());
         if (await store.FindAsync(hash, cancellationToken) is not { } stored || now >= SessionRules.EndOf(stored.CreatedAt, stored.SeenAt)
-            || await users.FindAsync(stored.UserId, cancellationToken) is not { } user)
+            || await users.FindAsync(stored.UserId, cancellationToken) is not { IsShutOut: false } user)
         {
             return null;
         }

@@ -7,6 +7,7 @@ internal static class Numbers
 {
     public const string Account = "account";
     public const string AccessRule = "access_rule";
+    public const string ScopeRequest = "scope_request";
     public const string User = "user";
     public const string SsoCertificate = "sso_certificate";
 

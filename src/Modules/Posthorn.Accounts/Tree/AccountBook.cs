@@ -73,6 +73,9 @@ internal sealed class AccountBook : IAccounts
         return changed;
     }
 
+    public async Task<IReadOnlyList<Account>> ListSubusersAsync(long parentId, CancellationToken cancellationToken) =>
+        await _store.ListChildrenAsync(parentId, cancellationToken);
+
     public void Forget(long accountId) => _cache.Forget(accountId);
 
     private static bool Bears(Account account, string username) => account.Username.Equals(username, StringComparison.OrdinalIgnoreCase);

@@ -44,6 +44,10 @@ internal sealed class AccountStore(IDatabase database)
     public Task<bool> ChangeStatusAsync(long id, AccountStatus status, CancellationToken cancellationToken) => database.WriteAsync(
         async session => await session.ExecuteAsync("UPDATE accounts_accounts SET status = $2 WHERE id = $1", id, NameOf(status)) > 0, cancellationToken);
 
+    /// <summary>In the order of their ids, without those that were deleted.</summary>
+    public Task<List<Account>> ListChildrenAsync(long parentId, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.QueryAsync($"SELECT {Columns} FROM accounts_accounts WHERE parent_id = $1 AND status <> 'deleted' ORDER BY id", Read, parentId),
+        cancellationToken);
     /// <summary>Names of accounts and of those who log in to them are one family. No name is given to anybody until the end of the transaction.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="username">In any case.</param>
@@ -86,9 +90,9 @@ internal sealed class AccountStore(IDatabase database)
         """,
         Read, id, draft.ParentId, draft.Username, Usernames.KeyOf(draft.Username), draft.Email, NameOf(AccountStatus.Active), now.ToUnixTimeMilliseconds());
 
-    private static string NameOf(AccountStatus status) => status.ToString().ToLowerInvariant();
+    public static string NameOf(AccountStatus status) => status.ToString().ToLowerInvariant();
 
-    private static Account Read(DbDataReader reader) => new(
+    public static Account Read(DbDataReader reader) => new(
         reader.GetInt64(0),
         reader.IsDBNull(1) ? null : reader.GetInt64(1),
         reader.GetString(2),

@@ -6,6 +6,9 @@ namespace Posthorn.Accounts.Users;
 /// <param name="PasswordHash">Null: they cannot log in.</param>
 internal sealed record User(long Id, long AccountId, string Username, bool IsOwner, IReadOnlySet<string> Scopes, string? PasswordHash)
 {
+    /// <summary>By the subuser's parent: nobody logs in to that account.</summary>
+    public bool IsShutOut { get; init; }
+
     /// <summary>In front of the number where the id of an API key stands else.</summary>
     public const string ActorPrefix = "user:";
 

@@ -9,8 +9,8 @@ internal sealed class UserStore(IDatabase database)
 {
     private const string Select =
         """
-        SELECT u.id, u.account_id, COALESCE(u.username, a.username), u.username_key, u.scopes, u.password_hash
-        FROM accounts_users u JOIN accounts_accounts a ON a.id = u.account_id
+        SELECT u.id, u.account_id, COALESCE(u.username, a.username), u.username_key, u.scopes, u.password_hash, COALESCE(s.website_disabled, 0)
+        FROM accounts_users u JOIN accounts_accounts a ON a.id = u.account_id LEFT JOIN accounts_subusers s ON s.account_id = u.account_id
         """;
 
     public Task<User?> FindAsync(long userId, CancellationToken cancellationToken) => database.ReadAsync(
@@ -75,6 +75,9 @@ internal sealed class UserStore(IDatabase database)
         await session.ExecuteAsync(
             "UPDATE accounts_users SET scopes = $3 WHERE account_id = $1 AND username_key = $2", accountId, Usernames.KeyOf(username), string.Join(' ', scopes)) > 0;
 
+    public Task<User?> FindTeammateAsync(long accountId, string username, CancellationToken cancellationToken) => database.ReadAsync(
+        session => FindTeammateAsync(session, accountId, username), cancellationToken);
+
     public static ValueTask<User?> FindTeammateAsync(DbSession session, long accountId, string username) => session.QueryFirstAsync(
         $"{Select} WHERE u.account_id = $1 AND u.username_key = $2", Read, accountId, Usernames.KeyOf(username));
 
@@ -87,5 +90,8 @@ internal sealed class UserStore(IDatabase database)
         reader.GetString(2),
         reader.IsDBNull(3),
         reader.GetString(4).Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
-        reader.IsDBNull(5) ? null : reader.GetString(5));
+        reader.IsDBNull(5) ? null : reader.GetString(5))
+    {
+        IsShutOut = reader.GetInt32(6) != 0,
+    };
 }

@@ -1,6 +1,6 @@
 namespace Posthorn.Alerts;
 
-/// <summary>How much of what it may send an account has sent. Whoever counts credits implements it; without it no account has a limit.</summary>
+/// <summary>How much of what it may send an account has sent. The account's book of credits says so, unless somebody else is registered after it.</summary>
 public interface IUsage
 {
     /// <returns>Null: the account has no limit.</returns>

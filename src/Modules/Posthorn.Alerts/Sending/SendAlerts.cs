@@ -11,13 +11,13 @@ internal sealed class SendAlerts(
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         // Where no room accepts mail of the server's own, what is due stays due.
-        if (mailers.FirstOrDefault() is not { } mailer)
+        if (mailers.LastOrDefault() is not { } mailer)
         {
             return;
         }
 
         await SendStatisticsAsync(mailer, cancellationToken);
-        if (usages.FirstOrDefault() is { } usage)
+        if (usages.LastOrDefault() is { } usage)
         {
             await SendUsageAsync(mailer, usage, cancellationToken);
         }

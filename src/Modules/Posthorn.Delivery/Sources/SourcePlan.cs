@@ -15,7 +15,9 @@ internal sealed class SourcePlan
         var byId = snapshot.Ips.ToDictionary(
             ip => ip.Id,
             ip => (ip.AccountId, Entry: new SourceEntry(new SendingSource(ip.Id, ip.Address, ip.HeloName ?? hostName), ip.Enabled, ip.WarmupStartedAt, 1)));
-        _accounts = byId.Values.GroupBy(ip => ip.AccountId).ToDictionary(account => account.Key, account => account.Select(ip => ip.Entry).ToArray());
+        _accounts = byId.Values
+            .Concat(snapshot.Lent.Where(lent => byId.ContainsKey(lent.IpId)).Select(lent => (lent.AccountId, byId[lent.IpId].Entry)))
+            .GroupBy(ip => ip.AccountId).ToDictionary(account => account.Key, account => account.Select(ip => ip.Entry).ToArray());
         foreach (var pool in snapshot.Pools)
         {
             // An address that left between two reads is not there; one of another account never counts.
@@ -30,7 +32,7 @@ internal sealed class SourcePlan
 
     public SendingSource Default { get; }
 
-    /// <returns>All addresses of the account; null: it has none.</returns>
+    /// <returns>All addresses of the account, and those that its parent lends it; null: it has none.</returns>
     public SourceEntry[]? OfAccount(long accountId) => _accounts.GetValueOrDefault(accountId);
 
     /// <returns>The pool's addresses, perhaps none; null: the account has no such pool.</returns>

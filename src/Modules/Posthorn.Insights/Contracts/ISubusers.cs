@@ -1,6 +1,6 @@
 namespace Posthorn.Insights;
 
-/// <summary>Which accounts stand under another. Whoever keeps the tree of accounts implements it; without an implementation there are none.</summary>
+/// <summary>Which accounts stand under another. The tree of accounts says so, unless somebody else was registered.</summary>
 public interface ISubusers
 {
     /// <returns>All under this account, disabled ones too; names are unique whatever their case.</returns>

@@ -1,10 +1,13 @@
+using Posthorn.Accounts;
 using Posthorn.Insights.Counters;
 using Posthorn.Insights.Statistics;
 
 namespace Posthorn.Insights.Standing;
 
-internal sealed class Reputation(CounterStore counters, TimeProvider clock) : IReputation
+internal sealed class Reputation(CounterStore counters, TimeProvider clock) : IReputation, IReputations
 {
+    public async ValueTask<double> GetAsync(long accountId, CancellationToken cancellationToken) => await OfAsync(accountId, cancellationToken);
+
     public async Task<double> OfAsync(long accountId, CancellationToken cancellationToken) => (await OfAsync([accountId], cancellationToken))[accountId];
 
     public async Task<IReadOnlyDictionary<long, double>> OfAsync(IReadOnlyList<long> accounts, CancellationToken cancellationToken)

@@ -9,8 +9,10 @@ public sealed class SendingIpSnapshot
     /// <param name="version">Grows with every change; -1: nothing was read yet.</param>
     /// <param name="ips">In the order of their ids.</param>
     /// <param name="pools">In the order of their names.</param>
-    public SendingIpSnapshot(long version, IReadOnlyList<SendingIp> ips, IReadOnlyList<IpPool> pools)
+    /// <param name="lent">What parents let their subusers send from; null: nothing.</param>
+    public SendingIpSnapshot(long version, IReadOnlyList<SendingIp> ips, IReadOnlyList<IpPool> pools, IReadOnlyList<LentIp>? lent = null)
     {
+        Lent = lent ?? [];
         Version = version;
         Ips = ips;
         Pools = pools;
@@ -26,6 +28,9 @@ public sealed class SendingIpSnapshot
 
     public IReadOnlyList<IpPool> Pools { get; }
 
+    /// <summary>Addresses that an account sends from beside its own: they stay their owner's, with its warm-up.</summary>
+    public IReadOnlyList<LentIp> Lent { get; }
+
     /// <returns>Null when the account has no such pool (any more).</returns>
     public IpPool? FindPool(long accountId, long poolId) =>
         _poolsById.TryGetValue(poolId, out var pool) && pool.AccountId == accountId ? pool : null;
@@ -33,3 +38,6 @@ public sealed class SendingIpSnapshot
     /// <returns>Null when the account has no pool of this name.</returns>
     public IpPool? FindPool(long accountId, string name) => _poolsByName.GetValueOrDefault((accountId, name));
 }
+
+/// <summary>A parent's address that a subuser sends from too.</summary>
+public readonly record struct LentIp(long IpId, long AccountId);

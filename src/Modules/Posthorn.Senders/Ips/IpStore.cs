@@ -24,6 +24,7 @@ internal static class IpStore
     public static async ValueTask RemoveAsync(DbSession session, SendingIp ip)
     {
         await session.ExecuteAsync("DELETE FROM senders_pool_ips WHERE ip_id = $1", ip.Id);
+        await session.ExecuteAsync("DELETE FROM senders_subuser_ips WHERE ip_id = $1", ip.Id);
         await session.ExecuteAsync("DELETE FROM senders_ips WHERE id = $1 AND account_id = $2", ip.Id, ip.AccountId);
     }
 

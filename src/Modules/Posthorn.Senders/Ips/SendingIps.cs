@@ -31,6 +31,6 @@ internal sealed class SendingIps(IDatabase database) : ISendingIps, IDisposable
         var version = await session.QueryLongAsync("SELECT version FROM senders_ip_version");
         return version == known.Version
             ? known
-            : new SendingIpSnapshot(version, await IpStore.ListAllAsync(session), await PoolStore.ListAllAsync(session));
+            : new SendingIpSnapshot(version, await IpStore.ListAllAsync(session), await PoolStore.ListAllAsync(session), await SubuserIps.ListAllAsync(session));
     }
 }

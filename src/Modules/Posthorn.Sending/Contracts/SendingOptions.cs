@@ -35,6 +35,9 @@ public sealed class SendingOptions
     /// <summary>Where SpamAssassin's daemon listens, for the spam check of mail/send. Default null: nothing is checked.</summary>
     public IPEndPoint? Spamd { get; set; }
 
+    /// <summary>Who writes the server's own mail, such as invitations. Default null: <c>postmaster@</c> and <see cref="HostName"/>.</summary>
+    public string? SystemFrom { get; set; }
+
     /// <summary>Whether addresses that senders name (reports of the spam check) may be private ones. Default false.</summary>
     public bool AllowPrivateTargets { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Senders;
@@ -24,7 +25,8 @@ internal abstract record SendOutcome
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
 internal sealed class SendMail(
-    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, IDeliveryQueue queue, IdGenerator ids, IOptions<SendingOptions> options, TimeProvider clock)
+    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, IDeliveryQueue queue, IMonitors monitors, IdGenerator ids,
+    IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <param name="facts">What the account has of all that the request names: the rules that need it have passed.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
@@ -51,7 +53,9 @@ internal sealed class SendMail(
 
         var submission = new Submission(new MessageId(ids.Next(), RandomToken()), facts.AccountId, clock.GetUtcNow(), body, request)
         {
-            Frozen = facts.Freeze(),
+            Frozen = await monitors.CountAsync(facts.AccountId, request.Personalizations.Count, cancellationToken) is { } monitor
+                ? facts.Freeze() with { Monitor = monitor }
+                : facts.Freeze(),
             Pool = pool is null ? null : new SubmissionPool(pool.Id, pool.Name),
             Mime = mime,
         };

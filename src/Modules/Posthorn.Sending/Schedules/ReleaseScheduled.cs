@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Senders;
@@ -11,7 +12,8 @@ namespace Posthorn.Sending.Schedules;
 /// when a process dies, nor how many of them look.
 /// </summary>
 internal sealed class ReleaseScheduled(
-    IDatabase database, ScheduleStore store, CheckCopies check, SubmissionCache submissions, IDeliveryQueue queue, ISendingIps pools, IEventLog events, TimeProvider clock)
+    IDatabase database, ScheduleStore store, CheckCopies check, SubmissionCache submissions, IDeliveryQueue queue, ISendingIps pools, IEventLog events, IAccounts accounts,
+    TimeProvider clock)
 {
     /// <summary>How long a paused batch keeps its mail beyond its time.</summary>
     public static readonly TimeSpan HeldAtMost = TimeSpan.FromHours(72);
@@ -24,8 +26,10 @@ internal sealed class ReleaseScheduled(
     {
         var now = clock.GetUtcNow();
         var due = await store.FindDueAsync(now, Page, cancellationToken);
+        var ended = await EndedAsync([.. due.Select(part => part.Part.AccountId).Distinct()], cancellationToken);
         await Task.WhenAll(due.Select(part => part.Batch switch
         {
+            _ when ended.Contains(part.Part.AccountId) => DropAsync(part.Part, held: false, "Account deleted", now, cancellationToken),
             BatchStatus.None => ReleaseAsync(part.Part, now, cancellationToken),
             BatchStatus.Cancel => DropAsync(part.Part, held: false, "Scheduled send cancelled", now, cancellationToken),
             _ => HoldAsync(part.Part, cancellationToken),
@@ -36,6 +40,21 @@ internal sealed class ReleaseScheduled(
     }
 
     public static bool IsPage(int ended) => ended >= Page;
+
+    /// <summary>Whoever deletes a subuser wants it to send nothing more.</summary>
+    private async Task<IReadOnlySet<long>> EndedAsync(IReadOnlyList<long> owners, CancellationToken cancellationToken)
+    {
+        var ended = new HashSet<long>();
+        foreach (var owner in owners)
+        {
+            if (await accounts.FindAsync(owner, cancellationToken) is { Status: AccountStatus.Deleted })
+            {
+                ended.Add(owner);
+            }
+        }
+
+        return ended;
+    }
 
     private async Task ReleaseAsync(ScheduledPart part, DateTimeOffset now, CancellationToken cancellationToken)
     {

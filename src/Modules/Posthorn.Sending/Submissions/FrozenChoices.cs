@@ -7,7 +7,8 @@ namespace Posthorn.Sending.Submissions;
 /// <summary>What was in force when a request was accepted, and holds for its mail whatever the account changes afterwards.</summary>
 /// <param name="TemplateContent">The words of its template, <see cref="Templates.ActiveTemplate.ContentId"/>; null: it names none.</param>
 /// <param name="Settings">The account's settings.</param>
-internal sealed record FrozenChoices(string? TemplateContent, AccountSettings Settings)
+/// <param name="Monitor">Who gets a sample: this mail is the one of so many that is copied. Null: nobody.</param>
+internal sealed record FrozenChoices(string? TemplateContent, AccountSettings Settings, string? Monitor = null)
 {
     /// <summary>No template, and an account that never changed a setting: most mail. Stored as nothing at all.</summary>
     public static readonly FrozenChoices None = new(null, AccountSettings.Default);
@@ -15,7 +16,7 @@ internal sealed record FrozenChoices(string? TemplateContent, AccountSettings Se
     public static FrozenChoices Read(string? stored) =>
         stored is null ? None : JsonSerializer.Deserialize(stored, FrozenJson.Default.FrozenChoices) ?? None;
 
-    public string? Store() => TemplateContent is null && ReferenceEquals(Settings, AccountSettings.Default) ? null : JsonSerializer.Serialize(this, FrozenJson.Default.FrozenChoices);
+    public string? Store() => TemplateContent is null && Monitor is null && ReferenceEquals(Settings, AccountSettings.Default) ? null : JsonSerializer.Serialize(this, FrozenJson.Default.FrozenChoices);
 }
 
 [JsonSerializable(typeof(FrozenChoices))]

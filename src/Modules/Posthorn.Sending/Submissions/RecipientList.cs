@@ -8,7 +8,8 @@ namespace Posthorn.Sending.Submissions;
 internal static class RecipientList
 {
     /// <param name="account">The account's setting as it was when the request was accepted.</param>
-    public static IReadOnlyList<SubmissionRecipient> Of(MailSendRequest request, BccSettings account)
+    /// <param name="monitor">Gets a sample of the first message; null: nobody does.</param>
+    public static IReadOnlyList<SubmissionRecipient> Of(MailSendRequest request, BccSettings account, string? monitor)
     {
         var recipients = new List<SubmissionRecipient>(request.Personalizations.Count);
         for (var index = 0; index < request.Personalizations.Count; index++)
@@ -20,6 +21,11 @@ internal static class RecipientList
         }
 
         AddArchive(recipients, request, account);
+        if (monitor is not null && !recipients.Any(recipient => recipient.Personalization == 0 && recipient.Email.Equals(monitor, StringComparison.OrdinalIgnoreCase)))
+        {
+            recipients.Add(new SubmissionRecipient(0, monitor));
+        }
+
         return recipients;
     }
 

@@ -22,7 +22,7 @@ internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset R
     /// Every recipient in the order of the request: to, cc, bcc of the first personalization, then the next; then those that a setting adds.
     /// The place is the copy's ordinal.
     /// </summary>
-    public IReadOnlyList<SubmissionRecipient> Recipients => field ??= RecipientList.Of(Request, Frozen.Settings.Bcc);
+    public IReadOnlyList<SubmissionRecipient> Recipients => field ??= RecipientList.Of(Request, Frozen.Settings.Bcc, Frozen.Monitor);
 }
 
 /// <param name="Personalization">The place of the recipient's personalization.</param>

@@ -1,10 +1,11 @@
 using System.Data.Common;
 using System.Text.Json;
+using Posthorn.Accounts.Users;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts.Sso.Teammates;
 
-internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit)
+internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit, TimeProvider clock)
 {
     private const string Columns = "account_id, email, first_name, last_name, is_admin, scopes, has_restricted_subuser_access, subuser_access";
 
@@ -23,7 +24,8 @@ internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit)
     public Task<bool> AddAsync(SsoTeammate teammate, AuditActor actor, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
-            if (await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_accounts WHERE username_key = $1", KeyOf(teammate.Email)) > 0
+            if (await UserStore.AddAsync(
+                    session, new TeammateDraft(teammate.AccountId, teammate.Email, SessionScopes(teammate), PasswordHash: null), clock.GetUtcNow()) is null
                 || await session.ExecuteAsync(
                     $"INSERT INTO accounts_sso_teammates (username_key, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
                     KeyOf(teammate.Email), teammate.AccountId, teammate.Email, teammate.FirstName, teammate.LastName, teammate.IsAdmin ? 1 : 0,
@@ -51,10 +53,13 @@ internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit)
                 return false;
             }
 
+            await UserStore.ChangeScopesAsync(session, after.AccountId, after.Email, SessionScopes(after));
             await audit.AppendAsync(session, new AuditEntry(after.AccountId, actor, "sso_teammate.update", Target(after), Audited(before), Audited(after)));
             return true;
         },
         cancellationToken);
+
+    private static IReadOnlyList<string> SessionScopes(SsoTeammate teammate) => teammate.IsAdmin ? [ApiKey.FullAccess] : teammate.Scopes;
 
     private static string KeyOf(string email) => email.ToLowerInvariant();
 
