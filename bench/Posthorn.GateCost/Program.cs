@@ -27,7 +27,7 @@ var gate = new RequestGate(
         passed++;
         return Task.CompletedTask;
     },
-    keys, services.GetRequiredService<ICallers>(), new RateCounters(TimeProvider.System), Options.Create(new GateOptions { RequestsPerMinute = int.MaxValue - 1 }));
+    keys, services.GetRequiredService<ISessions>(), services.GetRequiredService<ICallers>(), new RateCounters(TimeProvider.System), Options.Create(new GateOptions { RequestsPerMinute = int.MaxValue - 1 }));
 var endpoint = new Endpoint(null, new EndpointMetadataCollection(new RequiredScope("templates.read")), "templates");
 
 Console.WriteLine($"{requests:N0} requests through the gate, one thread; microseconds of CPU a request");

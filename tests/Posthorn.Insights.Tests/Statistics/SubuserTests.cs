@@ -48,7 +48,9 @@ public sealed class SubuserTests : IAsyncLifetime
         _app.Use((context, next) =>
         {
             var account = long.Parse(context.Request.Headers["account"].ToString(), null);
-            context.Features.Set(new Caller(account, new ApiKey("k", account, "k", new HashSet<string> { ApiKey.FullAccess }, Mails.Noon, null)));
+            context.Features.Set(new Caller(
+                new Account(account, null, $"account{account}", "", AccountStatus.Active, Mails.Noon),
+                new ApiKey("k", account, "k", new HashSet<string> { ApiKey.FullAccess }, Mails.Noon, null), null));
             return next(context);
         });
         _app.MapGroup("/v3").MapInsights();

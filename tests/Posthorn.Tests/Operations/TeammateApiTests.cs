@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
-using Posthorn.Accounts;
 
 namespace Posthorn.Tests.Operations;
 

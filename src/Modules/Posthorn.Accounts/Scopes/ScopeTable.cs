@@ -32,7 +32,7 @@ internal static class ScopeTable
     [
         "access_settings.activity", "browsers.stats", "categories.stats", "categories.stats.sums",
         "clients.desktop.stats", "clients.phone.stats", "clients.stats", "clients.tablet.stats", "clients.webmail.stats",
-        "devices.stats", "di.bounce_block_classification", "email_activity", "geo.stats", "ips.assigned", "mail_settings", "mailbox_providers.stats",
+        "devices.stats", "di.bounce_block_classification", "email_activity", "engagementquality", "geo.stats", "ips.assigned", "mail_settings", "mailbox_providers.stats",
         "marketing", "marketing.automation", "messages", "partner_settings", "stats", "stats.global",
         "subusers.reputations", "subusers.stats", "subusers.stats.monthly", "subusers.stats.sums", "subusers.summary",
         "tracking_settings", "user.webhooks.parse.stats",
