@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Insights;
 using Posthorn.Insights.Counters;
@@ -19,9 +20,9 @@ DatabaseKind[] kinds = args.Length > 1 ? [Enum.Parse<DatabaseKind>(args[1], igno
 var end = TimeProvider.System.GetUtcNow();
 foreach (var kind in kinds)
 {
-    await using var test = await TestDatabase.CreateAsync(kind, EventsModule.Migrations, InsightsModule.Migrations);
+    await using var test = await TestDatabase.CreateAsync(kind, AccountsModule.Migrations, EventsModule.Migrations, InsightsModule.Migrations);
     var mails = new ManyMails(end, count);
-    await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(test.Database).AddSingleton<ICopyFacts>(mails).AddInsights().BuildServiceProvider();
+    await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(test.Database).AddSingleton<ICopyFacts>(mails).AddAccounts().AddInsights().BuildServiceProvider();
     var follower = services.GetServices<IEventFollower>().Single();
     var filling = Stopwatch.StartNew();
     var cpu = Environment.CpuUsage.TotalTime;

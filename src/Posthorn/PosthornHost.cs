@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Alerts;
 using Posthorn.Delivery;
+using Posthorn.Erasure;
 using Posthorn.Events;
 using Posthorn.Health;
 using Posthorn.Http;
@@ -20,6 +21,7 @@ using Posthorn.Insights;
 using Posthorn.Kernel;
 using Posthorn.Network;
 using Posthorn.Operator;
+using Posthorn.Partners;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
@@ -185,10 +187,13 @@ internal sealed class PosthornHost : IAsyncDisposable
         });
         builder.Services.Configure<SsoOptions>(sso => sso.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
         builder.Services.Configure<ValidationOptions>(validation => validation.PublicUrl = settings.PublicUrl?.OriginalString.TrimEnd('/'));
+        builder.Services.Configure<ErasureOptions>(erasure => erasure.Pause = settings.ErasurePause);
         builder.Services.Configure<WebhooksOptions>(webhooks =>
             (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
         builder.Services.Configure<InsightsOptions>(insights =>
             (insights.ActivityKept, insights.GeoDatabase, insights.PublicUrl) = (settings.ActivityKept, settings.GeoDatabase, settings.PublicUrl?.OriginalString));
+        builder.Services.Configure<PartnersOptions>(partners =>
+            (partners.Offerings, partners.NewRelicEndpoint, partners.NewRelicInterval) = (settings.Offerings, settings.NewRelicEndpoint, settings.NewRelicInterval));
         builder.Services.Configure<InboxOptions>(inbox =>
         {
             (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
@@ -199,6 +204,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             delivery.Mode = settings.Delivery;
             delivery.InboxAddress = () => inbox.EndPoint;
             delivery.HostName = settings.HostName;
+            delivery.SimulatorDomain = settings.SimulatorDomain;
             (delivery.Transcripts, delivery.TranscriptsKept) = (settings.Transcripts, settings.TranscriptsKept);
             delivery.MxPort = settings.MxPort;
             delivery.MtaStsPort = settings.MtaStsPort;
@@ -234,6 +240,11 @@ internal sealed class PosthornHost : IAsyncDisposable
 
     private static void MapHttp(WebApplication app, PosthornSettings settings)
     {
+        if (settings.TrustedProxies.Count > 0)
+        {
+            app.Use(new TrustedProxies(settings.TrustedProxies).ReadAsync);
+        }
+
         app.UseErrorAnswers();
         app.Use(PathCleaner.CleanAsync);
         app.UseRouting();
@@ -254,7 +265,9 @@ internal sealed class PosthornHost : IAsyncDisposable
             v3.MapInsights();
             v3.MapAlerts();
             v3.MapValidation();
+            v3.MapErasure();
             v3.MapSending();
+            v3.MapPartners();
             app.MapAccountsV2();
             app.MapAccountsPages();
             app.MapSendingV2();

@@ -9,10 +9,12 @@ var settings = new SettingOptions(root);
 
 root.Subcommands.Add(ServeCommand.Create(settings));
 root.Subcommands.Add(KeysCommand.Create(settings));
+root.Subcommands.Add(AccountCommand.Create(settings));
 root.Subcommands.Add(AccessCommand.Create(settings));
 root.Subcommands.Add(UserCommand.Create(settings));
 root.Subcommands.Add(CreditsCommand.Create(settings));
 root.Subcommands.Add(DomainCommand.Create(settings));
+root.Subcommands.Add(LinksCommand.Create(settings));
 root.Subcommands.Add(IpCommand.Create(settings));
 root.Subcommands.Add(PoolCommand.Create(settings));
 root.Subcommands.Add(SendTestCommand.Create(settings));

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Alerts;
 using Posthorn.Delivery;
+using Posthorn.Erasure;
 using Posthorn.Events;
 using Posthorn.Inbox;
 using Posthorn.Insights;
+using Posthorn.Partners;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
@@ -34,6 +36,8 @@ internal static class Roles
             services.AddAlertsWorkers();
             services.AddValidationWorkers();
             services.AddTrackingWorkers();
+            services.AddPartnersWorkers();
+            services.AddErasureWorkers();
         }
 
         if (settings.Has("delivery"))

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Alerts;
 using Posthorn.Delivery;
+using Posthorn.Erasure;
 using Posthorn.Events;
 using Posthorn.Inbox;
 using Posthorn.Insights;
+using Posthorn.Partners;
 using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Storage;
@@ -34,11 +36,13 @@ internal static class Rooms
         DeliveryModule.Migrations,
         SendingModule.Migrations,
         InboxModule.Migrations,
+        PartnersModule.Migrations,
+        ErasureModule.Migrations,
     ];
 
     public static IDatabase OpenDatabase(string connectionString, DataFolder folder, TimeProvider clock) =>
         connectionString.Length > 0 ? new PostgresDatabase(connectionString, clock) : new SqliteDatabase(folder.DatabasePath, clock);
 
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddAlerts().AddWebhooks().AddInsights().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox();
+        services.AddAccounts().AddEvents().AddSuppressions().AddSenders().AddAlerts().AddWebhooks().AddInsights().AddValidation().AddDelivery().AddTracking().AddSending().AddInbox().AddPartners().AddErasure();
 }

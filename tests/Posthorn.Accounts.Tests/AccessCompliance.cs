@@ -136,7 +136,7 @@ public abstract class AccessCompliance(DatabaseKind kind) : RoomSuite(kind)
         var caller = await CallerAsync();
         var (book, accounts) = (Open(), new AccountBook(Database, new AccountStore(Database), _clock));
         var child = (await accounts.CreateAsync(new AccountDraft(1, "child", ""), Token))!;
-        var callers = new Callers(accounts, book, new TeammateReach(new TeammateStore(Database), new SsoTeammateStore(Database, new AuditStore(Database, _clock), _clock)), new UseLedger(new UseStore(Database)), _clock);
+        var callers = new Callers(accounts, book, new TeammateReach(new TeammateDirectory(new TeammateStore(Database), new SsoTeammateStore(Database, new AuditStore(Database, _clock), _clock))), new UseLedger(new UseStore(Database)), _clock, []);
         Assert.Equal(child, (await callers.ActForAsync(caller, "child", Token))!.Account);
 
         await book.AddAsync(caller with { Account = child }, Networks("203.0.113.0/24"), Token);

@@ -92,6 +92,23 @@ public abstract class AccountCompliance(DatabaseKind kind) : RoomSuite(kind)
     }
 
     [Fact]
+    public async Task Who_watches_hears_of_a_change_in_its_transaction_and_of_none_that_is_none()
+    {
+        var account = await MakeAsync(null, "parent");
+        var watcher = new Watcher();
+        var book = new AccountBook(Database, new AccountStore(Database), _clock, [watcher]);
+        Assert.True(await book.ChangeStatusAsync(account.Id, AccountStatus.Active, Token));
+        Assert.True(await book.ChangeStatusAsync(account.Id, AccountStatus.Suspended, Token));
+        Assert.False(await book.ChangeStatusAsync(999, AccountStatus.Suspended, Token));
+        Assert.Equal([(account, AccountStatus.Suspended)], watcher.Heard);
+
+        watcher.IsFailing = true;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => book.ChangeStatusAsync(account.Id, AccountStatus.Banned, Token));
+        Assert.Equal(AccountStatus.Suspended, (await Open().FindAsync(account.Id, Token))!.Status);
+        Assert.True((await Open().FindAsync(account.Id, Token))!.IsOpen);
+    }
+
+    [Fact]
     public async Task An_account_that_was_looked_for_before_it_was_made_is_known_at_once()
     {
         var (here, there) = (Open(), Open());
@@ -132,6 +149,19 @@ public abstract class AccountCompliance(DatabaseKind kind) : RoomSuite(kind)
     private AccountBook Open() => new(Database, new AccountStore(Database), _clock);
 
     private async Task<Account> MakeAsync(long? parent, string name) => (await Open().CreateAsync(new AccountDraft(parent, name, ""), Token))!;
+
+    private sealed class Watcher : IAccountWatcher
+    {
+        public List<(Account, AccountStatus)> Heard { get; } = [];
+
+        public bool IsFailing { get; set; }
+
+        public ValueTask StatusChangedAsync(DbSession session, Account before, AccountStatus after)
+        {
+            Heard.Add((before, after));
+            return IsFailing ? throw new InvalidOperationException("what belongs to the change cannot be written") : ValueTask.CompletedTask;
+        }
+    }
 }
 
 public sealed class SqliteAccountTests() : AccountCompliance(DatabaseKind.Sqlite);

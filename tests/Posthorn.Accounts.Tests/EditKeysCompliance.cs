@@ -20,7 +20,7 @@ public abstract class EditKeysCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var caller = await CallerAsync();
         var keys = new ApiKeys(Store, _clock);
-        var (key, secret) = (await Open(keys).CreateAsync(caller, "shop", ["mail.send", "stats.read"], Token))!.Value;
+        var (key, secret) = (await Open(keys).CreateAsync(caller, "shop", ["mail.send", "stats.read"], isTest: false, Token))!.Value;
 
         Assert.Equal(["mail.send", "stats.read"], (await keys.AuthenticateAsync(secret.Reveal(), Token))!.Scopes.Order());
         var line = Assert.Single(await LogAsync());
@@ -30,17 +30,42 @@ public abstract class EditKeysCompliance(DatabaseKind kind) : RoomSuite(kind)
     }
 
     [Fact]
+    public async Task A_test_key_is_stored_as_one_and_a_change_leaves_it_so_and_a_key_from_before_sends_real_mail()
+    {
+        var keys = new ApiKeys(Store, _clock);
+        var (caller, edit) = (await CallerAsync(), Open(keys));
+        var (key, secret) = (await edit.CreateAsync(caller, "try", ["mail.send"], isTest: true, Token))!.Value;
+        await edit.ChangeAsync(caller, key.Id, "renamed", ["stats.read"], Token);
+        await keys.AdoptAsync(caller.AccountId, "adopted", secret, Token);
+        keys.Forget(key.Id);
+
+        Assert.True((await keys.AuthenticateAsync(secret.Reveal(), Token))!.IsTest);
+        Assert.Equal("""{"name":"try","test":true,"scopes":["mail.send"]}""", (await LogAsync())[^1].After);
+
+        var (old, oldSecret) = await keys.CreateAsync(caller.AccountId, "old", new HashSet<string> { "mail.send" }, Token);
+        await Database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("DELETE FROM accounts_api_keys WHERE id = $1", old.Id);
+                await session.ExecuteAsync(
+                    "INSERT INTO accounts_api_keys (id, account_id, name, secret_hash, scopes, created_at) VALUES ($1, 1, 'old', $2, 'mail.send', 0)", old.Id, oldSecret.Hash());
+            },
+            Token);
+        Assert.False((await keys.AuthenticateAsync(oldSecret.Reveal(), Token))!.IsTest);
+    }
+
+    [Fact]
     public async Task The_hundredth_key_is_made_and_the_next_is_not_until_one_is_gone()
     {
         var (caller, edit) = (await CallerAsync(), Open());
-        var made = await Task.WhenAll(Enumerable.Range(0, KeyRules.MaxKeys + 5).Select(i => edit.CreateAsync(caller, $"key {i}", ["mail.send"], Token)));
+        var made = await Task.WhenAll(Enumerable.Range(0, KeyRules.MaxKeys + 5).Select(i => edit.CreateAsync(caller, $"key {i}", ["mail.send"], isTest: false, Token)));
         var keys = made.OfType<(ApiKey Key, ApiKeySecret Secret)>().ToList();
         Assert.Equal(KeyRules.MaxKeys, keys.Count);
         Assert.Equal(KeyRules.MaxKeys, (await LogAsync()).Count);
 
-        Assert.Null(await edit.CreateAsync(caller, "one more", ["mail.send"], Token));
+        Assert.Null(await edit.CreateAsync(caller, "one more", ["mail.send"], isTest: false, Token));
         Assert.True(await edit.RevokeAsync(caller, keys[0].Key.Id, Token));
-        Assert.NotNull(await edit.CreateAsync(caller, "one more", ["mail.send"], Token));
+        Assert.NotNull(await edit.CreateAsync(caller, "one more", ["mail.send"], isTest: false, Token));
     }
 
     [Fact]
@@ -48,7 +73,7 @@ public abstract class EditKeysCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var keys = new ApiKeys(Store, _clock);
         var (caller, edit) = (await CallerAsync(), Open(keys));
-        var (key, secret) = (await edit.CreateAsync(caller, "shop", ["mail.send"], Token))!.Value;
+        var (key, secret) = (await edit.CreateAsync(caller, "shop", ["mail.send"], isTest: false, Token))!.Value;
         await keys.AuthenticateAsync(secret.Reveal(), Token);
 
         Assert.Equal(("store", "mail.send"), Describe(await edit.ChangeAsync(caller, key.Id, "store", null, Token)));
@@ -65,7 +90,7 @@ public abstract class EditKeysCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var keys = new ApiKeys(Store, _clock);
         var (caller, edit) = (await CallerAsync(), Open(keys));
-        var (key, secret) = (await edit.CreateAsync(caller, "shop", ["mail.send"], Token))!.Value;
+        var (key, secret) = (await edit.CreateAsync(caller, "shop", ["mail.send"], isTest: false, Token))!.Value;
         await keys.AuthenticateAsync(secret.Reveal(), Token);
 
         Assert.True(await edit.RevokeAsync(caller, key.Id, Token));
@@ -81,7 +106,7 @@ public abstract class EditKeysCompliance(DatabaseKind kind) : RoomSuite(kind)
     public async Task Another_accounts_key_is_neither_seen_nor_changed()
     {
         var (caller, edit) = (await CallerAsync(), Open());
-        var (key, _) = (await edit.CreateAsync(caller, "shop", ["mail.send"], Token))!.Value;
+        var (key, _) = (await edit.CreateAsync(caller, "shop", ["mail.send"], isTest: false, Token))!.Value;
         var other = caller with { Account = caller.Account with { Id = 2 } };
 
         Assert.Null(await edit.ChangeAsync(other, key.Id, "mine", ["stats.read"], Token));

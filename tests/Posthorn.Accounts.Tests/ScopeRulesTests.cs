@@ -69,7 +69,6 @@ public sealed class ScopeRulesTests
     [InlineData("subusers.credits.update")]
     [InlineData("billing.read")]
     [InlineData("ips.create")]
-    [InlineData("inbox.read")]
     [InlineData("posthorn.queue.read")]
     public void A_subusers_key_never_holds_what_is_a_parents(string scope)
     {

@@ -15,6 +15,7 @@ public abstract class AlertCompliance(DatabaseKind kind) : IAsyncLifetime
     private static readonly AuditActor Actor = new(1, "key", "");
     private readonly ManualClock _clock = new();
     private readonly Postbox _box = new();
+    private readonly TestMailOfTwo _said = new();
     private TestDatabase? _test;
     private ServiceProvider? _services;
     private AccountUsage? _usage;
@@ -30,7 +31,7 @@ public abstract class AlertCompliance(DatabaseKind kind) : IAsyncLifetime
         _test = await TestDatabase.CreateAsync(kind, AccountsModule.Migrations, EventsModule.Migrations, AlertsModule.Migrations);
         _services = new ServiceCollection()
             .AddLogging().AddSingleton<TimeProvider>(_clock).AddSingleton(_test.Database).AddSingleton(new IdGenerator(0, _clock))
-            .AddAccounts().AddEvents().AddAlerts().AddSingleton<ISystemMail>(_box).AddSingleton<IUsage>(new Meter(() => _usage)).BuildServiceProvider();
+            .AddAccounts().AddEvents().AddAlerts().AddSingleton<ICopyFacts>(_said).AddSingleton<ISystemMail>(_box).AddSingleton<IUsage>(new Meter(() => _usage)).BuildServiceProvider();
         await AccountsModule.PrepareAsync(_services, Token);
     }
 
@@ -97,7 +98,31 @@ public abstract class AlertCompliance(DatabaseKind kind) : IAsyncLifetime
         _clock.Advance(TimeSpan.FromDays(3));
         await SendAsync();
         Assert.Equal(2, _box.Mails.Count);
-        Assert.Equal(AlertRules.Next("daily", Now), Assert.Single(await Store.ListAsync(1, Token)).NextAt);
+        Assert.Equal(AlertRules.Next("daily", Now, TimeZoneInfo.Utc), Assert.Single(await Store.ListAsync(1, Token)).NextAt);
+    }
+
+    [Fact]
+    public async Task Days_of_statistics_and_the_midnight_of_their_mail_are_those_of_the_accounts_zone()
+    {
+        await _services!.GetRequiredService<IAccounts>().ChangeTimeZoneAsync(1, "Asia/Tokyo", Token);
+        var tokyo = TimeZones.Find("Asia/Tokyo");
+        var alert = await AddAsync(new AlertDraft(Alert.Statistics, "a@x.example", "daily", null));
+        Assert.Equal(tokyo.Begin(tokyo.DayOf(Now).AddDays(1)), alert.NextAt);
+        await HappenAsync(EventType.Delivered, alert.NextAt.AddMilliseconds(-1), 3);
+        await HappenAsync(EventType.Delivered, alert.NextAt, 1000);
+        await HappenAsync(EventType.Delivered, alert.NextAt.AddDays(-7), 4);
+        await HappenAsync(EventType.Delivered, alert.NextAt.AddDays(-7).AddMilliseconds(-1), 100);
+        await HappenAsync(EventType.AccountStatusChange, Now, 9);
+
+        _clock.Advance(alert.NextAt - Now - TimeSpan.FromMilliseconds(1));
+        await SendAsync();
+        Assert.Empty(_box.Mails);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await SendAsync();
+        var mail = Assert.Single(_box.Mails);
+        Assert.Contains("(Asia/Tokyo):\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("\nDelivered: 7\n", mail.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await _test!.Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM alerts_days WHERE event = 12"), Token));
     }
 
     [Fact]
@@ -152,7 +177,18 @@ public abstract class AlertCompliance(DatabaseKind kind) : IAsyncLifetime
         await HappenAsync(EventType.Open, Now.AddDays(-DayCounts.KeptDays - 1), 5);
         await counts.PurgeAsync(Now, Token);
 
-        Assert.Equal(2, (await counts.SumAsync(1, 0, DayCounts.DayOf(Now) + 1, Token))[EventType.Open]);
+        Assert.Equal(2, (await counts.SumAsync(1, 0, DayCounts.NumberOf(DateOnly.FromDateTime(Now.UtcDateTime)) + 1, Token))[EventType.Open]);
+    }
+
+    [Fact]
+    public async Task Test_mail_is_not_counted()
+    {
+        await HappenAsync(EventType.Delivered, Now, 3, account: 2);
+        await HappenAsync(EventType.Delivered, Now, 3);
+
+        var counts = _services!.GetRequiredService<DayCounts>();
+        Assert.Empty(await counts.SumAsync(2, 0, DayCounts.NumberOf(DateOnly.FromDateTime(Now.UtcDateTime)) + 1, Token));
+        Assert.Equal(3, (await counts.SumAsync(1, 0, DayCounts.NumberOf(DateOnly.FromDateTime(Now.UtcDateTime)) + 1, Token))[EventType.Delivered]);
     }
 
     private async Task<Alert> AddAsync(AlertDraft draft) => (await Store.AddAsync(1, draft, Actor, Token))!;
@@ -163,6 +199,14 @@ public abstract class AlertCompliance(DatabaseKind kind) : IAsyncLifetime
         async session => await _services!.GetRequiredService<DayCounts>().ApplyAsync(
             session, [.. Enumerable.Range(0, times).Select(i => new CopyEvent(i, account, new CopyId(1, i), type, at, new EventDetail { Email = "r@x.example" }))], Token),
         Token);
+
+    /// <summary>Stands where the room of sending begins: all mail of account 2 is test mail.</summary>
+    private sealed class TestMailOfTwo : ICopyFacts
+    {
+        public ValueTask<IReadOnlyDictionary<CopyId, CopyFacts>> FindAsync(IReadOnlyCollection<CopyId> copies, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<CopyId, CopyFacts>>(copies.ToDictionary(copy => copy, copy => new CopyFacts(
+                2, "", "", "", "", null, [], new Dictionary<string, string>(), null, null, null, null, null) { IsTest = true }));
+    }
 
     private sealed class Postbox : ISystemMail
     {

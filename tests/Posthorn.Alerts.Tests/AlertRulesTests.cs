@@ -15,7 +15,7 @@ public sealed class AlertRulesTests
     [InlineData("monthly", "2026-11-22T09:30:00Z", "2026-12-01")]
     [InlineData("monthly", "2026-12-01T00:00:00Z", "2027-01-01")]
     public void Mail_is_due_at_the_next_midnight_of_its_kind(string frequency, string now, string next) =>
-        Assert.Equal(DateTimeOffset.Parse($"{next}T00:00:00Z", null), AlertRules.Next(frequency, DateTimeOffset.Parse(now, null)));
+        Assert.Equal(DateTimeOffset.Parse($"{next}T00:00:00Z", null), AlertRules.Next(frequency, DateTimeOffset.Parse(now, null), TimeZoneInfo.Utc));
 
     [Theory]
     [InlineData("{}", "type", AlertRules.Missing)]

@@ -8,10 +8,10 @@ public sealed class ReferenceTests
         ["Dns", "MailAuth", "Mime", "Smtp", "Templating", "Kernel"],
         ["Storage", "Network", "Sink"],
         ["Events", "Accounts"],
-        ["Suppressions", "Senders", "Webhooks", "Insights", "Alerts"],
+        ["Suppressions", "Senders", "Webhooks", "Insights", "Alerts", "Erasure"],
         ["Delivery", "Tracking", "Validation"],
         ["Sending"],
-        ["Marketing", "Inbound", "Inbox"],
+        ["Marketing", "Inbound", "Inbox", "Partners"],
         ["Posthorn"],
     ];
 

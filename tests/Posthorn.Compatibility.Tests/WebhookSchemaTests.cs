@@ -94,6 +94,32 @@ public sealed class WebhookSchemaTests(SettingsServer server) : IClassFixture<Se
         await server.AnswerAsync(HttpMethod.Get, address, 404);
     }
 
+    [Fact]
+    public async Task A_policy_that_a_webhook_names_is_deleted_by_force_alone()
+    {
+        var policy = (await server.AnswerAsync(HttpMethod.Post, PoliciesPath, 201, """{"name":"Signed","signature":{"enabled":true}}""")).GetProperty("policy");
+        var id = policy.GetProperty("id").GetString();
+        var key = policy.GetProperty("signature").GetProperty("public_key").GetString();
+        var last = await server.AnswerAsync(HttpMethod.Patch, $"{PoliciesPath}/{id}", 400, """{"signature":{"enabled":false}}""");
+        Assert.Equal("A security policy needs a signature, oauth, or both.", last.GetProperty("errors")[0].GetProperty("message").GetString());
+
+        // Another test fills the account to its limit: here the oldest that there is, or a new one, and gone in the end.
+        var webhook = await server.AnswerAsync(HttpMethod.Patch, Path, 200, $$"""{"url":"https://example.com/first","security_policy":"{{id}}"}""");
+        var address = $"{Path}/{webhook.GetProperty("id").GetString()}";
+        Assert.Equal(id, webhook.GetProperty("security_policy").GetString());
+        var read = await server.AssertIsDescribedAsync(Description, "GET", OnePath, 200, address: address);
+        Assert.Equal(key, read.GetProperty("public_key").GetString());
+
+        var refused = await server.AnswerAsync(HttpMethod.Delete, $"{PoliciesPath}/{id}", 400);
+        Assert.Equal("1 of your webhooks use this policy. Let them name another one, or delete it with force=true.", refused.GetProperty("errors")[0].GetProperty("message").GetString());
+        await server.AnswerAsync(HttpMethod.Delete, $"{PoliciesPath}/{id}?force=false", 400);
+        await server.AssertIsDescribedAsync(Description, "DELETE", PoliciesPath + "/{id}", 200, address: $"{PoliciesPath}/{id}?force=true");
+        read = await server.AnswerAsync(HttpMethod.Get, address, 200);
+        Assert.False(read.TryGetProperty("security_policy", out _));
+        Assert.False(read.TryGetProperty("public_key", out _));
+        await server.AnswerAsync(HttpMethod.Delete, address, 204);
+    }
+
     [Theory]
     [InlineData("POST", Path, """{}""", "url", "The url is required.")]
     [InlineData("POST", Path, """{"url":""}""", "url", "'' is not a valid url")]
@@ -110,12 +136,18 @@ public sealed class WebhookSchemaTests(SettingsServer server) : IClassFixture<Se
     [InlineData("POST", "/v3/user/webhooks/event/test", """{"url":"nowhere"}""", "url", "'nowhere' is not a valid url")]
     [InlineData("POST", PoliciesPath, """{}""", "name", "The name is required.")]
     [InlineData("POST", PoliciesPath, """{"name":" "}""", "name", "The name must not be empty.")]
+    [InlineData("POST", PoliciesPath, """{"name":null,"signature":{"enabled":true}}""", "name", "The name is required.")]
+    [InlineData("POST", PoliciesPath, """{"name":"x"}""", "signature", "A security policy needs a signature, oauth, or both.")]
+    [InlineData("POST", PoliciesPath, """{"name":"x","signature":{"enabled":false}}""", "signature", "A security policy needs a signature, oauth, or both.")]
+    [InlineData("DELETE", PoliciesPath + "/none?force=perhaps", null, "force", "force must be true or false.")]
+    [InlineData("POST", Path, """{"url":"https://example.com/x","security_policy":"none"}""", "security_policy", "The account has no such security policy.")]
+    [InlineData("POST", Path, """{"url":"https://example.com/x","security_policy":5}""", "security_policy", "Invalid type. Expected: string, given: integer.")]
     [InlineData("POST", PoliciesPath, """{"name":"x","oauth":5}""", "oauth", "Invalid type. Expected: object, given: integer.")]
     [InlineData("POST", PoliciesPath, """{"name":"x","oauth":{"client_id":"me"}}""", "oauth", "client_id, client_secret and token_url go together.")]
     [InlineData("POST", PoliciesPath, """{"name":"x","oauth":{"token_url":"nowhere"}}""", "oauth.token_url", "'nowhere' is not a valid url")]
     [InlineData("POST", PoliciesPath, """{"name":"x","signature":{"enabled":"on"}}""", "signature.enabled", "Invalid type. Expected: boolean, given: string.")]
     [InlineData("POST", PoliciesPath, """{"name":"x","signature":{"\ud800":1}}""", "signature", "A name in this object escapes half of a surrogate pair, which is no character.")]
-    public async Task What_is_wrong_is_named(string method, string path, string body, string field, string message)
+    public async Task What_is_wrong_is_named(string method, string path, string? body, string field, string message)
     {
         var error = (await server.AnswerAsync(new HttpMethod(method), path, 400, body)).GetProperty("errors")[0];
 
@@ -162,19 +194,14 @@ public sealed class WebhookSchemaTests(SettingsServer server) : IClassFixture<Se
     }
 
     /// <summary>SendGrid's own library for receivers has to find our posts genuine.</summary>
-    [Fact]
-    public async Task The_official_library_verifies_what_we_sign()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_official_library_verifies_what_we_sign(bool byPolicy)
     {
         await using var receiver = new WebhookReceiver();
         await using var process = await PosthornProcess.StartAsync("--allow-private-webhooks", "true", "--webhook-flush", "10ms");
-        using var added = await process.PostJsonAsync("v3/user/webhooks/event/settings", $$"""{"enabled":true,"processed":true,"url":"{{receiver.Address}}/hook"}""");
-        Assert.Equal(201, (int)added.StatusCode);
-        using var toggle = new HttpRequestMessage(HttpMethod.Patch, "v3/user/webhooks/event/settings/signed")
-        {
-            Content = new StringContent("""{"enabled":true}""", System.Text.Encoding.UTF8, "application/json"),
-        };
-        using var signed = await process.Client.SendAsync(toggle, TestContext.Current.CancellationToken);
-        var key = JsonElement.Parse(await signed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("public_key").GetString();
+        var key = byPolicy ? await AddByPolicyAsync(process, receiver) : await AddSignedAsync(process, receiver);
         using var mail = await process.PostJsonAsync(
             "v3/mail/send", """{"personalizations":[{"to":[{"email":"ana@example.org"}]}],"from":{"email":"shop@example.com"},"subject":"Grüße","content":[{"type":"text/plain","value":"x"}],"categories":["a <b>"],"custom_args":{"place":"Café & Bar"}}""");
         Assert.Equal(202, (int)mail.StatusCode);
@@ -189,6 +216,29 @@ public sealed class WebhookSchemaTests(SettingsServer server) : IClassFixture<Se
         });
         Assert.True(verdicts.GetProperty("genuine").GetBoolean());
         Assert.False(verdicts.GetProperty("changed").GetBoolean());
+    }
+
+    private static async Task<string> AddSignedAsync(PosthornProcess process, WebhookReceiver receiver)
+    {
+        using var added = await process.PostJsonAsync("v3/user/webhooks/event/settings", $$"""{"enabled":true,"processed":true,"url":"{{receiver.Address}}/hook"}""");
+        Assert.Equal(201, (int)added.StatusCode);
+        using var toggle = new HttpRequestMessage(HttpMethod.Patch, "v3/user/webhooks/event/settings/signed")
+        {
+            Content = new StringContent("""{"enabled":true}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        using var signed = await process.Client.SendAsync(toggle, TestContext.Current.CancellationToken);
+        return JsonElement.Parse(await signed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("public_key").GetString()!;
+    }
+
+    private static async Task<string> AddByPolicyAsync(PosthornProcess process, WebhookReceiver receiver)
+    {
+        using var made = await process.PostJsonAsync("v3/user/webhooks/security/policies", """{"name":"Signed","signature":{"enabled":true}}""");
+        var policy = JsonElement.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("policy");
+        using var added = await process.PostJsonAsync(
+            "v3/user/webhooks/event/settings",
+            $$"""{"enabled":true,"processed":true,"url":"{{receiver.Address}}/hook","security_policy":"{{policy.GetProperty("id").GetString()}}"}""");
+        Assert.Equal(201, (int)added.StatusCode);
+        return policy.GetProperty("signature").GetProperty("public_key").GetString()!;
     }
 
     private static IEnumerable<string> True(JsonElement webhook) =>

@@ -36,6 +36,8 @@ public sealed class EventDetailTests
         MachineOpen = false,
         ScannerClick = true,
         GroupId = 14,
+        Subject = "Order 7781 for you",
+        Date = "2029-12-31",
     };
 
     [Fact]
@@ -48,10 +50,10 @@ public sealed class EventDetailTests
         "ip":"192.0.2.10","tls":1,"cert_err":"1","attempt":"2","mx":"mx1.example.org","mx_ip":"198.51.100.7","tls_cipher":"Tls13 TLS_AES_256_GCM_SHA384",
         """.Trim()
         + """
-        "stage":"dot","tried":["mx0.example.org [198.51.100.6]: connection refused"],"took_ms":184,"pool":{"name":"news","id":"7"},"next_try":1900000000,"repeated":true,
+        "stage":"dot","tried":["mx0.example.org [198.51.100.6]: connection refused"],"subject":"Order 7781 for you","took_ms":184,"pool":{"name":"news","id":"7"},"next_try":1900000000,"repeated":true,
         """.Trim()
         + """
-        "useragent":"Mozilla/5.0 (X11)","url":"https://shop.example.com/a?b=1","url_offset":{"index":2,"type":"html"},"sg_content_type":"html","sg_machine_open":false,"scanner_click":true,"asm_group_id":14}
+        "useragent":"Mozilla/5.0 (X11)","url":"https://shop.example.com/a?b=1","url_offset":{"index":2,"type":"html"},"sg_content_type":"html","sg_machine_open":false,"scanner_click":true,"date":"2029-12-31","asm_group_id":14}
         """.Trim(),
         Write(Full));
 

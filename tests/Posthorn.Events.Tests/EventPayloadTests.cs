@@ -33,6 +33,17 @@ public sealed class EventPayloadTests
     }
 
     [Fact]
+    public void Events_of_test_mail_say_so_and_are_otherwise_the_same()
+    {
+        var facts = Facts with { UniqueArguments = new Dictionary<string, string> { ["posthorn_test"] = "mine" } };
+
+        Assert.Equal("mine", JsonElement.Parse(Write(Happened(EventType.Delivered), facts)).GetProperty("posthorn_test").GetString());
+        var test = Write(Happened(EventType.Delivered), facts with { IsTest = true });
+        Assert.True(Assert.Single(JsonElement.Parse(test).EnumerateObject(), member => member.Name == "posthorn_test").Value.GetBoolean());
+        Assert.Equal(Write(Happened(EventType.Delivered), Facts with { UniqueArguments = new Dictionary<string, string>() }), test.Replace(",\"posthorn_test\":true", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_address_that_the_event_lacks_is_the_mails() =>
         Assert.Equal("ana@example.org", JsonElement.Parse(Write(Happened(EventType.Open) with { Detail = Client with { Email = "" } }, Facts)).GetProperty("email").GetString());
 
@@ -88,7 +99,8 @@ public sealed class EventPayloadTests
         EventType.Open => Client with { ContentType = "html", MachineOpen = true },
         EventType.Click => Client with { Url = "https://shop.example.com/o?a=1&b=2", UrlOffset = new EventUrlOffset(4, "text"), ScannerClick = true },
         EventType.GroupUnsubscribe or EventType.GroupResubscribe => Client with { Url = "https://links.example.com/asm/unsubscribe/?data=x", GroupId = 15 },
-        EventType.Unsubscribe => Client,
+        EventType.Unsubscribe => Client with { Date = "2029-12-31" },
+        EventType.AccountStatusChange => new() { Email = "", BounceType = "compliance_suspend" },
         _ => new() { Email = "ana@example.org" },
     };
 

@@ -14,6 +14,7 @@ public sealed class EventTypeTests
     [InlineData(EventType.Unsubscribe, 9, "unsubscribe")]
     [InlineData(EventType.GroupUnsubscribe, 10, "group_unsubscribe")]
     [InlineData(EventType.GroupResubscribe, 11, "group_resubscribe")]
+    [InlineData(EventType.AccountStatusChange, 12, "account_status_change")]
     public void A_type_keeps_its_stored_number_and_its_name_on_the_wire(EventType type, int number, string name)
     {
         Assert.Equal(number, (int)type);

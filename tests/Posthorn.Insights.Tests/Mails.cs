@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Insights.Feed;
 using Posthorn.Insights.Geo;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Posthorn.Insights.Tests;
 
 /// <summary>Mails that were accepted, and what happens to them.</summary>
-internal sealed class Mails : ICopyFacts
+internal sealed class Mails : ICopyFacts, IAccountZones
 {
     public static readonly DateTimeOffset Noon = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
@@ -20,9 +21,12 @@ internal sealed class Mails : ICopyFacts
 
     public CopyFacts Accept(
         CopyId copy, string to = "ana@gmail.com", string? subject = "Your order", long account = 1, string[]? categories = null, Dictionary<string, string>? arguments = null,
-        string? template = null, long? group = null) =>
+        string? template = null, long? group = null, string? key = null, string? teammate = null, string? from = null, bool isTest = false) =>
         _facts[copy] = new CopyFacts(
-            account, to, new MessageId(copy.SubmissionId, 77).ToString(), "<a@b>", "shop@sender.example", subject, categories ?? [], arguments ?? [], group, null, null, template, null);
+            account, to, new MessageId(copy.SubmissionId, 77).ToString(), "<a@b>", "shop@sender.example", subject, categories ?? [], arguments ?? [], group, null, null, template, key)
+        {
+            Teammate = teammate, ClientAddress = from, IsTest = isTest,
+        };
 
     public void Forget(CopyId copy) => _facts.Remove(copy);
 
@@ -38,8 +42,14 @@ internal sealed class Mails : ICopyFacts
     public ValueTask<IReadOnlyDictionary<CopyId, CopyFacts>> FindAsync(IReadOnlyCollection<CopyId> copies, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyDictionary<CopyId, CopyFacts>>(copies.Where(_facts.ContainsKey).ToDictionary(copy => copy, copy => _facts[copy]));
 
+    /// <summary>Where an account is; UTC when it does not say.</summary>
+    public Dictionary<long, string> Zones { get; } = [];
+
+    public ValueTask<TimeZoneInfo> FindAsync(long accountId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(TimeZones.Find(Zones.GetValueOrDefault(accountId)));
+
     public InsightsFollower Follower(string? geo = null) =>
-        new(this, new GeoBook(Options.Create(new InsightsOptions { GeoDatabase = geo }), TimeProvider.System, NullLogger<GeoBook>.Instance));
+        new(this, new GeoBook(Options.Create(new InsightsOptions { GeoDatabase = geo }), TimeProvider.System, NullLogger<GeoBook>.Instance), this);
 
     public async Task FollowAsync(IDatabase database, params CopyEvent[] events)
     {

@@ -65,7 +65,8 @@ public abstract class RoomSuite(DatabaseKind kind) : IAsyncLifetime
     protected T Get<T>()
         where T : notnull => _services!.GetRequiredService<T>();
 
-    private protected ValueTask<AccountFacts> FactsAsync(MailSendRequest request) => Get<FactFinder>().FindAsync(Account, request, Token);
+    private protected ValueTask<AccountFacts> FactsAsync(MailSendRequest request, bool isTest = false) =>
+        Get<FactFinder>().FindAsync(new MailSender(Account, isTest), request, Token);
 
     private ServiceProvider NewServices(NodeMembership node) => new ServiceCollection()
         .AddLogging()

@@ -12,6 +12,8 @@ namespace Posthorn.Suppressions.Tests;
 /// <summary>The room as it is put together, on a test's own database.</summary>
 public abstract class ListSuite(DatabaseKind kind) : RoomSuite(kind)
 {
+    private protected SaidOfCopies Said { get; } = new();
+
     private protected ManualClock Clock { get; } = new();
 
     private protected ServiceProvider Services => field ??= NewServices(Database);
@@ -28,6 +30,7 @@ public abstract class ListSuite(DatabaseKind kind) : RoomSuite(kind)
         .AddSingleton<TimeProvider>(Clock)
         .AddSingleton(database)
         .AddSingleton(new IdGenerator(0, Clock))
+        .AddSingleton<ICopyFacts>(Said)
         .AddAccounts().AddEvents().AddSuppressions()
         .BuildServiceProvider();
 

@@ -25,13 +25,16 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <exception cref="PostgresMissingException">PostgreSQL is asked for and not installed: the test is skipped, or fails in CI.</exception>
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind, params MigrationSet[] rooms)
     {
-        var folder = kind == DatabaseKind.Sqlite ? Directory.CreateTempSubdirectory("posthorn-db-") : null;
-        var location = folder is null
-            ? await (await PostgresServer.GetAsync()).CreateDatabaseAsync()
-            : Path.Combine(folder.FullName, "posthorn.db");
-        var database = new TestDatabase(Open(kind, location), location, folder);
-        await database.Database.MigrateAsync(rooms, CancellationToken.None);
-        return database;
+        if (kind == DatabaseKind.Postgres)
+        {
+            var location = await (await PostgresServer.GetAsync()).CreateDatabaseAsync(await TestTemplates.PostgresAsync(rooms));
+            return new TestDatabase(Open(kind, location), location, folder: null);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("posthorn-db-");
+        var path = Path.Combine(folder.FullName, "posthorn.db");
+        await File.WriteAllBytesAsync(path, await TestTemplates.SqliteAsync(rooms));
+        return new TestDatabase(Open(kind, path), path, folder);
     }
 
     /// <summary>Another door to the same database, as a second process would have.</summary>
@@ -43,7 +46,7 @@ public sealed class TestDatabase : IAsyncDisposable
         _folder?.Delete(recursive: true);
     }
 
-    private static IDatabase Open(DatabaseKind kind, string location) => kind == DatabaseKind.Sqlite
+    internal static IDatabase Open(DatabaseKind kind, string location) => kind == DatabaseKind.Sqlite
         ? new SqliteDatabase(location, TimeProvider.System)
         : new PostgresDatabase(location, TimeProvider.System);
 }

@@ -50,12 +50,12 @@ public abstract class WebhookSuite(DatabaseKind kind) : IAsyncLifetime
     protected T Get<T>()
         where T : notnull => (_services ??= NewServices()).GetRequiredService<T>();
 
-    private protected async Task<Webhook> AddAsync(string? url = null, long account = Account, OAuthSettings? oauth = null, SigningPair? keys = null, bool enabled = true)
+    private protected async Task<Webhook> AddAsync(string? url = null, long account = Account, OAuthSettings? oauth = null, SigningPair? keys = null, bool enabled = true, string? policy = null)
     {
         var all = WebhookRules.Types.Aggregate(0L, (bits, pair) => bits | Webhook.BitOf(pair.Type));
         var webhook = new Webhook(account, Guid.NewGuid().ToString(), url ?? $"{Receiver.Address}/{Guid.NewGuid():N}", enabled, all, false, null)
         {
-            OAuth = oauth, Keys = keys, CreatedAt = Clock.GetUtcNow(), UpdatedAt = Clock.GetUtcNow(),
+            OAuth = oauth, Keys = keys, PolicyId = policy, CreatedAt = Clock.GetUtcNow(), UpdatedAt = Clock.GetUtcNow(),
         };
         Assert.IsType<WebhookOutcome.Stored>(await Get<WebhookStore>().AddAsync(webhook, Get<IdGenerator>().Next(), 5, Token));
         return webhook;
@@ -66,7 +66,7 @@ public abstract class WebhookSuite(DatabaseKind kind) : IAsyncLifetime
 
     private protected Task FeedAsync(params CopyEvent[] events)
     {
-        var feed = Get<IEventFollower>();
+        var feed = Get<IEnumerable<IEventFollower>>().Single();
         return Database.WriteAsync(async session => await feed.ApplyAsync(session, events, Token), Token);
     }
 
@@ -89,6 +89,7 @@ public abstract class WebhookSuite(DatabaseKind kind) : IAsyncLifetime
         .AddSingleton(new IdGenerator(0, Clock))
         .AddSingleton<IDnsResolver, Nobody>()
         .AddSingleton<ICopyFacts, Said>()
+        .AddEvents()
         .AddWebhooks()
         .Configure<WebhooksOptions>(options => options.AllowPrivateAddresses = AllowPrivate)
         .BuildServiceProvider();

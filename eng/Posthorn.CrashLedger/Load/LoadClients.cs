@@ -16,6 +16,7 @@ internal sealed class LoadClients(Ledger ledger, Func<int, int, string> recipien
     private const int ManyPersonalizations = 20;
     private static readonly string LargeText = new('x', 300_000);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MostOfALastPost = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BreathWhenTurnedAway = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
@@ -60,7 +61,7 @@ internal sealed class LoadClients(Ledger ledger, Func<int, int, string> recipien
     public async Task FinishAsync()
     {
         _isEnding = true;
-        await Task.WhenAll(_clients).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(_clients).WaitAsync(MostOfALastPost);
     }
 
     private async Task PostAsync()

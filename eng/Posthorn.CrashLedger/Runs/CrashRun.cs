@@ -31,7 +31,7 @@ internal static class CrashRun
     {
         await scene.Clients.FinishAsync();
         scene.Say("the clients are done, the queue drains");
-        await scene.UntilAsync("an empty queue", async () => await scene.Database.CountAsync("delivery_queue") == 0, Glance);
+        await scene.UntilAsync("an empty queue", () => scene.Database.CountAsync("delivery_queue"), Glance);
     }
 
     private static async Task<CrashResult> JudgeAsync(CrashScene scene)

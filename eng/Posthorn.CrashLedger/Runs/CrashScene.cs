@@ -17,6 +17,8 @@ internal sealed class CrashScene : IAsyncDisposable
     private const string MxHost = "mx.example.net";
     private const string DownAddress = "127.0.0.9";
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan MostOfAStandstill = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostOfAWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MostOfAStop = TimeSpan.FromSeconds(15);
 
     private readonly Action<string> _say;
@@ -26,10 +28,11 @@ internal sealed class CrashScene : IAsyncDisposable
     private readonly List<PosthornProcess> _nodes = [];
     private int _kills;
     private volatile bool _mayPostAnyway;
+    private volatile int _maxBacklog;
 
     public CrashScene(CrashPlan plan, Action<string> say)
     {
-        (Plan, _say, _random) = (plan, say, new Random(plan.Seed));
+        (Plan, _say, _random, _maxBacklog) = (plan, say, new Random(plan.Seed), plan.MaxBacklog);
         _sink = MailSink.Start(new MailSinkOptions
         {
             StartTls = false, Slowness = TimeSpan.FromMilliseconds(50), Keep = false,
@@ -41,7 +44,7 @@ internal sealed class CrashScene : IAsyncDisposable
         });
         Clients = new LoadClients(
             Ledger, (mail, copy) => $"{plan.LocalPartOf(mail)}{mail}-{copy}@{Domain(mail % Destinations)}",
-            () => MayPostAnyway || Ledger.AcceptedCopies - _sink.ReceivedCount < plan.MaxBacklog, mayTurnAway: plan.IsGraceful || plan.Course == Course.FullDisk);
+            () => MayPostAnyway || Ledger.AcceptedCopies - _sink.ReceivedCount < MaxBacklog, mayTurnAway: plan.IsGraceful || plan.Course == Course.FullDisk);
         for (var number = 0; number < Destinations; number++)
         {
             _dns.Mx(Domain(number), 10, MxHost);
@@ -63,6 +66,9 @@ internal sealed class CrashScene : IAsyncDisposable
 
     /// <summary>The clients post although much waits.</summary>
     public bool MayPostAnyway { get => _mayPostAnyway; set => _mayPostAnyway = value; }
+
+    /// <summary>The clients pause while so many accepted copies wait: as the plan says, or as it is set.</summary>
+    public int MaxBacklog { get => _maxBacklog; set => _maxBacklog = value; }
 
     public int Arrived => _sink.ReceivedCount;
 
@@ -134,19 +140,31 @@ internal sealed class CrashScene : IAsyncDisposable
         await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(MostMillisecondsMore)), TimeProvider.System, CancellationToken.None);
     }
 
-    /// <exception cref="CrashFault">It did not come true for a minute, or a client has failed.</exception>
-    public Task UntilAsync(string what, Func<bool> isTrue, TimeSpan glance) => UntilAsync(what, () => Task.FromResult(isTrue()), glance);
+    /// <exception cref="CrashFault">It did not come true and nothing moved for a minute, or it took ten, or a client has failed.</exception>
+    public Task UntilAsync(string what, Func<bool> isTrue, TimeSpan glance) =>
+        UntilAsync(what, () => Task.FromResult(isTrue() ? 0L : 1 + (long)Ledger.AcceptedCopies + Arrived), glance);
 
-    public async Task UntilAsync(string what, Func<Task<bool>> isTrue, TimeSpan glance)
+    /// <summary>Waits for as long as it takes, if only something moves: a slow disk is no fault of the server's.</summary>
+    /// <param name="what">Is waited for.</param>
+    /// <param name="left">Zero: it came true. Any other number stands still where nothing moves.</param>
+    /// <param name="glance">The time between two looks.</param>
+    /// <exception cref="CrashFault">Nothing moved for a minute, or it took ten, or a client has failed.</exception>
+    public async Task UntilAsync(string what, Func<Task<long>> left, TimeSpan glance)
     {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await isTrue())
+        var start = TimeProvider.System.GetTimestamp();
+        var (since, before) = (start, 0L);
+        while (await left() is var now && now != 0)
         {
             Clients.ThrowIfFaulted();
-            if (TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromMinutes(1))
+            if (now != before)
+            {
+                (since, before) = (TimeProvider.System.GetTimestamp(), now);
+            }
+
+            if (TimeProvider.System.GetElapsedTime(since) > MostOfAStandstill || TimeProvider.System.GetElapsedTime(start) > MostOfAWait)
             {
                 throw new CrashFault(
-                    $"STANDSTILL: waited a minute in vain for {what}; {Figures}; it is {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}.\n"
+                    $"STANDSTILL: waited {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} seconds in vain for {what}; {Figures}; it is {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}.\n"
                     + $"{(await _nodes[0].CommandAsync("queue")).Output}\n{string.Join('\n', await Database.WaitingAsync())}\n{Log}");
             }
 

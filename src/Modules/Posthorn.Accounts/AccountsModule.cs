@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts.Access;
 using Posthorn.Accounts.Audit;
 using Posthorn.Accounts.Credits;
+using Posthorn.Accounts.Customers;
+using Posthorn.Accounts.Erasure;
 using Posthorn.Accounts.Keys;
 using Posthorn.Accounts.Profile;
 using Posthorn.Accounts.Saml;
@@ -24,6 +26,7 @@ using Posthorn.Accounts.Tree;
 using Posthorn.Accounts.TwoFactor;
 using Posthorn.Accounts.Users;
 using Posthorn.Accounts.V2Apps;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts;
@@ -35,6 +38,7 @@ public static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<IAccounts, AccountBook>()
+        .AddSingleton<IAccountZones, AccountZones>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<ApiKeys>()
         .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>())
@@ -65,16 +69,21 @@ public static class AccountsModule
         .AddSingleton<OpenSessions>()
         .AddSingleton<Login>()
         .AddSingleton<ISsoLogins, SsoLogins>()
+        .AddSingleton<LoginLinks>()
+        .AddSingleton<ILoginLinks>(provider => provider.GetRequiredService<LoginLinks>())
+        .AddSingleton<ICustomers, CustomerAccounts>()
         .AddSingleton<PasswordProof>()
         .AddSingleton<SettingStore>()
         .AddSingleton<AccountSettingsBook>()
         .AddSingleton<IAccountSettings>(provider => provider.GetRequiredService<AccountSettingsBook>())
         .AddSingleton<AppBook>()
+        .AddSingleton<IRecipientData, RecipientSettings>()
         .AddSubusers()
         .AddTeammates();
 
     private static IServiceCollection AddSubusers(this IServiceCollection services) => services
         .AddSingleton<SubuserStore>()
+        .AddSingleton<OwnSubusers>()
         .AddSingleton<SubuserCaches>()
         .AddSingleton<EditSubusers>()
         .AddSingleton<MonitorStore>()
@@ -85,6 +94,7 @@ public static class AccountsModule
 
     private static IServiceCollection AddTeammates(this IServiceCollection services) => services
         .AddSingleton<TeammateStore>()
+        .AddSingleton<TeammateDirectory>()
         .AddSingleton<TeammateReach>()
         .AddSingleton<EditTeammates>()
         .AddSingleton<InvitationStore>()
@@ -117,6 +127,7 @@ public static class AccountsModule
         ScopeRequestEndpoints.Map(v3);
         ProfileEndpoints.Map(v3);
         NameEndpoints.Map(v3);
+        TimeZoneEndpoints.Map(v3);
         EnforcedTlsEndpoint.Map(v3);
         PasswordEndpoint.Map(v3);
         CreditEndpoint.Map(v3);
@@ -126,6 +137,7 @@ public static class AccountsModule
         CertificateEndpoints.Map(v3);
         SsoTeammateEndpoints.Map(v3);
         SamlEndpoints.Map(v3);
+        LoginLinkEndpoint.Map(v3);
     }
 
     /// <summary>Where links in mail of the server's own lead.</summary>

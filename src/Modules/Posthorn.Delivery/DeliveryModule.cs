@@ -1,15 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Posthorn.Accounts;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Destinations;
 using Posthorn.Delivery.Classification;
 using Posthorn.Delivery.Dispatch;
+using Posthorn.Delivery.Erasure;
 using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Reports;
 using Posthorn.Delivery.Routing;
 using Posthorn.Delivery.Settle;
 using Posthorn.Delivery.Shaping;
+using Posthorn.Delivery.Simulator;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Delivery.Sources;
 using Posthorn.Delivery.Tls;
@@ -30,8 +33,11 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<QueueStore>()
         .AddSingleton<IQueueReports, QueueReports>()
+        .AddSingleton<IAccountQueues, AccountQueues>()
         .AddSingleton<TranscriptStore>()
         .AddSingleton<ITranscripts>(provider => provider.GetRequiredService<TranscriptStore>())
+        .AddSingleton<IRecipientData, RecipientCopies>()
+        .AddSingleton<IRecipientData, RecipientReplies>()
         .AddSingleton<UnknownReplyStore>()
         .AddSingleton<IUnknownReplies>(provider => provider.GetRequiredService<UnknownReplyStore>())
         .AddSingleton<PutBackQueue>()
@@ -45,6 +51,7 @@ public static class DeliveryModule
         .AddSingleton<DestinationFinder>()
         .AddSingleton<ILaneFinder, LaneFinder>()
         .AddSingleton<Dispatcher>()
+        .AddSingleton<IAccountWatcher, SuspendedAccounts>()
         .AddSingleton<IDeliveryQueue, DispatcherIntake>();
 
     /// <summary>The workers that deliver.</summary>
@@ -63,6 +70,7 @@ public static class DeliveryModule
         .AddSingleton<ThrottleKeeper>()
         .AddSingleton<ReactToReply>()
         .AddSingleton<OpenConnection>()
+        .AddSingleton<SimulateCopy>()
         .AddSingleton<DeliverCopy>()
         .AddSingleton<LaneWorker>()
         .AddOperations()

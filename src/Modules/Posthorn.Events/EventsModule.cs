@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Events.Erasure;
 using Posthorn.Events.Followers;
 using Posthorn.Events.Log;
 using Posthorn.Kernel;
@@ -17,7 +18,8 @@ public static class EventsModule
     public static IServiceCollection AddEvents(this IServiceCollection services) => services
         .AddSingleton<AppendSignal>()
         .AddSingleton<EventLog>()
-        .AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
+        .AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>())
+        .AddSingleton<IRecipientData, RecipientEvents>();
 
     /// <summary>Before anything is appended: the order of the log holds also on a database that was restored from a dump.</summary>
     public static Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
@@ -27,6 +29,7 @@ public static class EventsModule
     public static IServiceCollection AddEventsWorkers(this IServiceCollection services)
     {
         services
+            .AddSingleton<SharedReads>()
             .AddSingleton<FollowerStep>()
             .AddSingleton<FollowerLags>()
             .AddSingleton<IEventLag>(provider => provider.GetRequiredService<FollowerLags>())

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Posthorn.Accounts;
+using Posthorn.Delivery;
 using Posthorn.Inbox.Await;
 using Posthorn.Inbox.Capture;
+using Posthorn.Inbox.Erasure;
 using Posthorn.Inbox.Messages;
 using Posthorn.Inbox.Storage;
 using Posthorn.Kernel;
@@ -27,7 +27,9 @@ public static class InboxModule
             .AddSingleton<InboxAddress>()
             .AddSingleton<Arrivals>()
             .AddSingleton<InboxStore>()
+            .AddSingleton<IRecipientData, RecipientMessages>()
             .AddSingleton<AwaitMessage>()
+            .AddSingleton<ITestMailbox, KeepTestMail>()
             .AddSingleton<IInbox, TestMailbox>();
     }
 
@@ -37,7 +39,6 @@ public static class InboxModule
     public static void MapInbox(this IEndpointRouteBuilder root)
     {
         var inbox = root.MapGroup("/inbox");
-        inbox.AddEndpointFilter(RefuseTenantsAsync);
         ListEndpoint.Map(inbox);
         MessageEndpoint.Map(inbox);
         RawEndpoint.Map(inbox);
@@ -45,10 +46,4 @@ public static class InboxModule
         DeleteEndpoint.Map(inbox);
         AwaitEndpoint.Map(inbox);
     }
-
-    /// <summary>The mail of all tenants meets in the mailbox, so none of them may look into it.</summary>
-    private static ValueTask<object?> RefuseTenantsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Caller().AccountId == WellKnownAccounts.Owner
-            ? next(context)
-            : ValueTask.FromResult<object?>(Refusal.Of(StatusCodes.Status403Forbidden, "The test mailbox is open to the owner account only."));
 }

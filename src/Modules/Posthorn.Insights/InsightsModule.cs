@@ -5,12 +5,14 @@ using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Insights.Counters;
 using Posthorn.Insights.Downloads;
+using Posthorn.Insights.Erasure;
 using Posthorn.Insights.Feed;
 using Posthorn.Insights.Geo;
 using Posthorn.Insights.Messages;
 using Posthorn.Insights.Retention;
 using Posthorn.Insights.Standing;
 using Posthorn.Insights.Statistics;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 
 namespace Posthorn.Insights;
@@ -32,12 +34,15 @@ public static class InsightsModule
         .AddSingleton<MessageStore>()
         .AddSingleton<DownloadStore>()
         .AddSingleton<MakeDownload>()
+        .AddSingleton<DownloadErasure>()
+        .AddSingleton<IRecipientData, RecipientActivity>()
         .AddSingleton<GeoBook>()
         .AddSingleton<AccountFamily>()
         .AddSingleton<Reputation>()
         .AddSingleton<IReputation>(provider => provider.GetRequiredService<Reputation>())
         .AddSingleton<IReputations>(provider => provider.GetRequiredService<Reputation>())
         .AddSingleton<IEventFollower, InsightsFollower>()
+        .AddSingleton<IAccountCounts, AccountCounts>()
         .AddSingleton<PurgeInsights>();
 
     /// <summary>Needs the node's <see cref="NodeMembership"/>.</summary>

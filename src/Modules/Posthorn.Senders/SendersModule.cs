@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Accounts;
 using Posthorn.Senders.Domains;
 using Posthorn.Senders.Ips;
+using Posthorn.Senders.Links;
 using Posthorn.Storage;
 
 namespace Posthorn.Senders;
@@ -21,8 +22,11 @@ public static class SendersModule
         .AddSingleton<SignerCache>()
         .AddSingleton<ISenderDomains, SenderDomains>()
         .AddSingleton<ISendingIps, SendingIps>()
+        .AddSingleton<LinkHostStore>()
+        .AddSingleton<ILinkHosts, LinkHosts>()
         .AddSingleton<IIpPools, IpPools>()
-        .AddSingleton<ISubuserIps, SubuserIps>();
+        .AddSingleton<ISubuserIps, SubuserIps>()
+        .AddSingleton<IIpStock, IpStock>();
 
     /// <summary>Keeps <see cref="ISendingIps"/> up to date. It comes before whatever accepts or delivers mail.</summary>
     public static IServiceCollection AddSendersWorkers(this IServiceCollection services) => services.AddHostedService<SendingIpsWorker>();

@@ -7,12 +7,14 @@ using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Sending.Designs;
+using Posthorn.Sending.Erasure;
 using Posthorn.Sending.EventFacts;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SpamCheck;
+using Posthorn.Sending.Simulator;
 using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.SystemMail;
@@ -38,8 +40,11 @@ public static class SendingModule
             .AddSingleton<SubmissionStore>()
             .AddSingleton<SubmissionCache>()
             .AddSingleton<CheckCopies>()
-            .AddSingleton<EventFactsStore>()
-            .AddSingleton<ICopyFacts, CopyFactsCache>()
+            .AddSingleton<SubmissionReader>()
+            .AddSingleton<GatheredReads>()
+            .AddSingleton<CopyFactsCache>()
+            .AddSingleton<ICopyFacts>(provider => provider.GetRequiredService<CopyFactsCache>())
+            .AddSingleton<IRecipientData, RecipientSubmissions>()
             .AddSingleton<AcceptSubmissions>()
             .AddSingleton<RequestPlaces>()
             .AddSingleton<ScheduleStore>()
@@ -62,6 +67,7 @@ public static class SendingModule
             .AddSingleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsRules>()
             .AddSingleton<ISubmissionReports, SubmissionReports>()
             .AddSingleton<IMailRenderer, MailRenderer>()
+            .AddSingleton<ISimulatedReader, SimulatedReader>()
             .AddSingleton<TemplateCatalog>()
             .AddSingleton<ITemplateCatalog>(services => services.GetRequiredService<TemplateCatalog>())
             .AddSingleton<EditTemplates>()

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Posthorn.Events;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 using Posthorn.Suppressions.AddressLists;
 using Posthorn.Suppressions.Check;
+using Posthorn.Suppressions.Erasure;
 using Posthorn.Suppressions.Feed;
 using Posthorn.Suppressions.Groups;
 using Posthorn.Suppressions.Lists;
@@ -25,6 +27,7 @@ public static class SuppressionsModule
         .AddSingleton<IUnsubscribeGroups>(provider => provider.GetRequiredService<UnsubscribeGroups>())
         .AddSingleton<RemovedGroups>()
         .AddSingleton<EntryStore>()
+        .AddSingleton<IRecipientData, RecipientEntries>()
         .AddSingleton<EntryPages>()
         .AddSingleton<Occupancy>()
         .AddSingleton<ISuppressionCheck, SuppressionCheck>()

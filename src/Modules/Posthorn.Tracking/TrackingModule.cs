@@ -16,6 +16,8 @@ public static class TrackingModule
     public static IServiceCollection AddTracking(this IServiceCollection services) => services
         .AddSingleton<SigningKey>()
         .AddSingleton<ITrackingLinks, TrackingLinks>()
+        .AddSingleton<HostedMarks>()
+        .AddSingleton<ClosedAccounts>()
         .AddSingleton<ClickBursts>()
         .AddSingleton<RecordEngagement>();
 

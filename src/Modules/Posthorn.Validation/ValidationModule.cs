@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 using Posthorn.Validation.Check;
+using Posthorn.Validation.Erasure;
 using Posthorn.Validation.Jobs;
 using Posthorn.Validation.Sources;
 
@@ -18,7 +20,8 @@ public static class ValidationModule
         .AddSingleton<JobStore>()
         .AddSingleton<SegmentStore>()
         .AddSingleton<ReceiveFile>()
-        .AddSingleton<ProcessSegments>();
+        .AddSingleton<ProcessSegments>()
+        .AddSingleton<IRecipientData, RecipientValidations>();
 
     public static IServiceCollection AddValidationWorkers(this IServiceCollection services) => services.AddHostedService<ValidationWorker>();
 

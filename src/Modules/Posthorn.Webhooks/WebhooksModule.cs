@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Posthorn.Accounts;
 using Posthorn.Events;
+using Posthorn.Kernel;
 using Posthorn.Storage;
+using Posthorn.Webhooks.Erasure;
 using Posthorn.Webhooks.Policies;
 using Posthorn.Webhooks.Posting;
 using Posthorn.Webhooks.Queue;
 using Posthorn.Webhooks.Replay;
 using Posthorn.Webhooks.Settings;
+using Posthorn.Webhooks.StatusChanges;
 using Posthorn.Webhooks.Trial;
 
 namespace Posthorn.Webhooks;
@@ -26,7 +30,9 @@ public static class WebhooksModule
         .AddSingleton<WebhookPost>()
         .AddSingleton<PostBatches>()
         .AddSingleton<TrialPosts>()
-        .AddSingleton<IEventFollower, WebhookFeed>();
+        .AddSingleton<IAccountWatcher, StatusEvents>()
+        .AddSingleton<IEventFollower, WebhookFeed>()
+        .AddSingleton<IRecipientData, RecipientPosts>();
 
     public static IServiceCollection AddWebhooksWorkers(this IServiceCollection services) => services
         .AddHostedService<WebhookWorker>()

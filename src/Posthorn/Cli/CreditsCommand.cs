@@ -16,11 +16,11 @@ internal static class CreditsCommand
         {
             await using var workshop = await Workshop.OpenAsync(options.Read(parsed), cancellationToken);
             var account = await AccessCommand.FindAsync(workshop, parsed.GetValue(Account), cancellationToken);
-            parsed.InvocationConfiguration.Output.WriteLine(Describe(await workshop.Get<ICredits>().GetAsync(account.Id, cancellationToken)));
+            parsed.InvocationConfiguration.Output.WriteLine(Describe(await workshop.Get<ICredits>().GetAsync(account.Id, cancellationToken), account.Zone));
             return ExitCodes.Done;
         });
         var total = new Argument<int>("total") { Description = "Recipients in a period, 1 or more." };
-        var every = new Option<ResetFrequency?>("--every") { Description = "When it is whole again: monthly, weekly or daily, at midnight UTC. Default: never." };
+        var every = new Option<ResetFrequency?>("--every") { Description = "When it is whole again: monthly, weekly or daily, at midnight where the account is. Default: never." };
         var limit = new Command("limit", "Let an account send to so many recipients and no more; a running server obeys within ten seconds.") { total, every, Account };
         limit.SetAction((parsed, cancellationToken) => parsed.GetRequiredValue(total) is >= 1 and var chosen
             ? SetAsync(options, parsed, new CreditLimit(chosen, parsed.GetValue(every)), cancellationToken)
@@ -40,11 +40,11 @@ internal static class CreditsCommand
         await using var workshop = await Workshop.OpenAsync(options.Read(parsed), cancellationToken);
         var account = await AccessCommand.FindAsync(workshop, parsed.GetValue(Account), cancellationToken);
         var set = await workshop.Get<IDatabase>().WriteAsync(session => workshop.Get<ICredits>().SetAsync(session, account.Id, limit), cancellationToken);
-        parsed.InvocationConfiguration.Output.WriteLine(Describe(set));
+        parsed.InvocationConfiguration.Output.WriteLine(Describe(set, account.Zone));
         return ExitCodes.Done;
     }
 
-    private static string Describe(CreditBalance balance) => balance.Limit is not { } limit
+    private static string Describe(CreditBalance balance, TimeZoneInfo zone) => balance.Limit is not { } limit
         ? "without limit"
-        : string.Create(CultureInfo.InvariantCulture, $"{balance.Remain} of {limit.Total}{(balance.NextReset is { } next ? $", whole again {next.UtcDateTime:yyyy-MM-dd}" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{balance.Remain} of {limit.Total}{(balance.NextReset is { } next ? $", whole again {zone.DayOf(next):yyyy-MM-dd}" : "")}");
 }

@@ -24,27 +24,27 @@ internal static class IpCommand
 
     private static Command CreateAdd(SettingOptions options)
     {
-        var (address, helo, note) = (AddressArgument(), HeloOption(), NoteOption());
+        var (address, helo, note, region, stock) = (AddressArgument(), HeloOption(), NoteOption(), RegionOption(), StockOption());
         var warmup = new Option<bool>("--warmup") { Description = "Begin its warm-up at once: an address that receivers do not know yet." };
         var command = new Command("add", "Send from an address of this machine (or of another node). Mail is spread over all addresses of the account.")
         {
-            address, helo, note, warmup,
+            address, helo, note, region, warmup, stock,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = options.Read(parsed);
             await using var workshop = await Workshop.OpenAsync(settings, cancellationToken);
-            var (pools, text) = (workshop.Get<IIpPools>(), parsed.GetRequiredValue(address));
+            var (pools, text, owner) = (workshop.Get<IIpPools>(), parsed.GetRequiredValue(address), OwnerOf(parsed.GetValue(stock)));
             var ip = (await pools.AddIpAsync(
-                WellKnownAccounts.Owner, text, new IpSettings(parsed.GetValue(helo), parsed.GetValue(note)), cancellationToken)).OrFault(text);
+                owner, text, new IpSettings(parsed.GetValue(helo), parsed.GetValue(note), Region: parsed.GetValue(region)), cancellationToken)).OrFault(text);
             if (parsed.GetValue(warmup))
             {
-                (await pools.StartWarmupAsync(WellKnownAccounts.Owner, text, 0, cancellationToken)).OrFault(text);
+                (await pools.StartWarmupAsync(owner, text, 0, cancellationToken)).OrFault(text);
             }
 
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"{ip.Address} is added. Its PTR record should name {ip.HeloName ?? settings.HostName}, and that name should have the address.");
-            var report = (await workshop.Get<ISourceReports>().ListAsync(WellKnownAccounts.Owner, cancellationToken)).Single(known => known.Ip.Id == ip.Id);
+            var report = (await workshop.Get<ISourceReports>().ListAsync(owner, cancellationToken)).Single(known => known.Ip.Id == ip.Id);
             if (report.Unavailable is { } reason)
             {
                 output.WriteLine($"Nothing is sent from it yet: {reason}. It is checked every minute.");
@@ -57,24 +57,28 @@ internal static class IpCommand
 
     private static Command CreateList(SettingOptions options)
     {
+        var stock = StockOption();
         var command = new Command("list", "List the addresses: usable on this machine or why not, pools, warm-up day and limit of this hour.");
+        command.Options.Add(stock);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = options.Read(parsed);
             await using var workshop = await Workshop.OpenAsync(settings, cancellationToken);
-            var reports = await workshop.Get<ISourceReports>().ListAsync(WellKnownAccounts.Owner, cancellationToken);
+            var reports = await workshop.Get<ISourceReports>().ListAsync(OwnerOf(parsed.GetValue(stock)), cancellationToken);
             var pools = await workshop.Get<IIpPools>().ListPoolsAsync(WellKnownAccounts.Owner, cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (reports.Count == 0)
             {
-                output.WriteLine("There are no addresses: the system chooses where mail leaves from. posthorn ip add names one.");
+                output.WriteLine(parsed.GetValue(stock)
+                    ? "The stock is empty. posthorn ip add --stock fills it."
+                    : "There are no addresses: the system chooses where mail leaves from. posthorn ip add names one.");
                 return ExitCodes.Done;
             }
 
-            Table.Write(output, ["ADDRESS", "STATE", "HERE", "WARM-UP", "HELO", "POOLS", "ADDED", "NOTE"], [.. reports.Select(report => (IReadOnlyList<string>)
+            Table.Write(output, ["ADDRESS", "STATE", "HERE", "WARM-UP", "HELO", parsed.GetValue(stock) ? "REGION" : "POOLS", "ADDED", "NOTE"], [.. reports.Select(report => (IReadOnlyList<string>)
             [
                 $"{report.Ip.Address}", report.Ip.Enabled ? "enabled" : "disabled", report.Unavailable ?? "yes", WarmupText(report.Warmup),
-                report.Ip.HeloName ?? $"{settings.HostName} (default)", PoolsOf(report.Ip, pools), Moment.Text(report.Ip.AddedAt), report.Ip.Note,
+                report.Ip.HeloName ?? $"{settings.HostName} (default)", parsed.GetValue(stock) ? report.Ip.Region : PoolsOf(report.Ip, pools), Moment.Text(report.Ip.AddedAt), report.Ip.Note,
             ])]);
             return ExitCodes.Done;
         });
@@ -117,13 +121,13 @@ internal static class IpCommand
 
     private static Command CreateRemove(SettingOptions options)
     {
-        var address = AddressArgument();
-        var command = new Command("remove", "Forget an address; it leaves its pools too.") { address };
+        var (address, stock) = (AddressArgument(), StockOption());
+        var command = new Command("remove", "Forget an address; it leaves its pools too.") { address, stock };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var workshop = await Workshop.OpenAsync(options.Read(parsed), cancellationToken);
             var text = parsed.GetRequiredValue(address);
-            (await workshop.Get<IIpPools>().RemoveIpAsync(WellKnownAccounts.Owner, text, cancellationToken)).OrFault(text);
+            (await workshop.Get<IIpPools>().RemoveIpAsync(OwnerOf(parsed.GetValue(stock)), text, cancellationToken)).OrFault(text);
             return ExitCodes.Done;
         });
         return command;
@@ -132,6 +136,12 @@ internal static class IpCommand
     private static Option<string?> HeloOption() => new("--helo") { Description = "The name that EHLO says from this address: its PTR record's. Empty: the server's own." };
 
     private static Option<string?> NoteOption() => new("--note") { Description = "Your own words, at most 200 characters." };
+
+    private static Option<string?> RegionOption() => new("--region") { Description = "Where the address is: us (default) or eu." };
+
+    private static Option<bool> StockOption() => new("--stock") { Description = "An address that nobody has yet: a partner gives it to a customer." };
+
+    private static long OwnerOf(bool isStock) => isStock ? IIpStock.Nobody : WellKnownAccounts.Owner;
 
     private static string WarmupText(WarmupReport? warmup) => warmup is null ? "warm" : $"day {warmup.Day}, {warmup.HourLimit:N0}/h";
 

@@ -14,7 +14,7 @@ internal static class IpSentences
         _ => throw new InvalidOperationException($"{outcome} is no outcome."),
     };
 
-    private static int ExitCodeOf(IpRefusal why) => why is IpRefusal.InvalidAddress or IpRefusal.InvalidHeloName or IpRefusal.InvalidNote
+    private static int ExitCodeOf(IpRefusal why) => why is IpRefusal.InvalidAddress or IpRefusal.InvalidHeloName or IpRefusal.InvalidNote or IpRefusal.InvalidRegion
         or IpRefusal.InvalidWarmupDay or IpRefusal.PoolNameLength or IpRefusal.PoolNameStart or IpRefusal.PoolNameCharacters or IpRefusal.InvalidWeight
         ? ExitCodes.Usage
         : ExitCodes.Failed;
@@ -27,6 +27,7 @@ internal static class IpSentences
         IpRefusal.TooManyIps => "There are 1,000 addresses, which is the most. posthorn ip remove makes room.",
         IpRefusal.InvalidHeloName => "The HELO name has to be a DNS name, such as mail1.example.com; an empty one (--helo \"\") means the server's own.",
         IpRefusal.InvalidNote => "A note has at most 200 characters and no line breaks.",
+        IpRefusal.InvalidRegion => "A region is us or eu.",
         IpRefusal.InvalidWarmupDay => $"A warm-up begins on a day from 0 to {WarmupSchedule.LastDay}.",
         IpRefusal.PoolNameLength => "A pool's name has 2 to 64 characters.",
         IpRefusal.PoolNameStart => "A pool's name cannot begin with a dot or a space.",

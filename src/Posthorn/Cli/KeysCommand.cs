@@ -24,7 +24,7 @@ internal static class KeysCommand
             Table.Write(parsed.InvocationConfiguration.Output, ["ID", "NAME", "SCOPES", "CREATED", "STATE"], [.. keys.Select(key => (IReadOnlyList<string>)
             [
                 key.Id, key.Name, string.Join(' ', key.Scopes).Replace(ApiKey.FullAccess, "full access", StringComparison.Ordinal),
-                Moment.Text(key.CreatedAt), key.RevokedAt is { } revoked ? $"revoked {Moment.Text(revoked)}" : "valid",
+                Moment.Text(key.CreatedAt), key.RevokedAt is { } revoked ? $"revoked {Moment.Text(revoked)}" : key.IsTest ? "valid, for test mail" : "valid",
             ])]);
             return ExitCodes.Done;
         });
@@ -35,12 +35,16 @@ internal static class KeysCommand
     {
         var name = new Argument<string>("name") { Description = "What the key is for." };
         var scopes = new Option<string[]>("--scope") { Description = "What it may do, such as mail.send; repeat for more. Default: full access.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("create", "Make a key and show it this once.") { name, scopes };
+        var test = new Option<bool>("--test") { Description = "A test key: its mail goes to the Inbox and never leaves the house. It stays so." };
+        var command = new Command("create", "Make a key and show it this once.") { name, scopes, test };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var workshop = await Workshop.OpenAsync(options.Read(parsed), cancellationToken);
             var chosen = parsed.GetValue(scopes) is { Length: > 0 } given ? given.ToHashSet() : [ApiKey.FullAccess];
-            var (_, secret) = await workshop.Get<IApiKeys>().CreateAsync(WellKnownAccounts.Owner, parsed.GetRequiredValue(name), chosen, cancellationToken);
+            var keys = workshop.Get<IApiKeys>();
+            var (_, secret) = parsed.GetValue(test)
+                ? await keys.CreateTestAsync(WellKnownAccounts.Owner, parsed.GetRequiredValue(name), chosen, cancellationToken)
+                : await keys.CreateAsync(WellKnownAccounts.Owner, parsed.GetRequiredValue(name), chosen, cancellationToken);
             parsed.InvocationConfiguration.Output.WriteLine(secret.Reveal());
             return ExitCodes.Done;
         });

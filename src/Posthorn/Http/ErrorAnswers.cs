@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Posthorn.Accounts;
 using Posthorn.Kernel;
 using Posthorn.Storage;
 
@@ -16,8 +17,13 @@ internal static class ErrorAnswers
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
+        if (EndpointOf(context)?.Metadata.GetMetadata<RefusalShape>() is { } own)
+        {
+            return context.Response.Body.WriteAsync(own.Write(status, message, help), context.RequestAborted).AsTask();
+        }
+
         return context.Response.Body.WriteAsync(
-            JsonSerializer.SerializeToUtf8Bytes(new ApiErrors([new ApiError(message, Help: help)]), ApiErrorsJson.Wire.ApiErrors), context.RequestAborted).AsTask();
+            JsonSerializer.SerializeToUtf8Bytes(new ApiErrors([new ApiError(message, null, help)]), ApiErrorsJson.Wire.ApiErrors), context.RequestAborted).AsTask();
     }
 
     public static void UseErrorAnswers(this WebApplication app)
@@ -31,6 +37,9 @@ internal static class ErrorAnswers
         });
         app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, TextOf(pages.HttpContext.Response.StatusCode)));
     }
+
+    /// <summary>After a fault the endpoint is to be found with the fault alone.</summary>
+    private static Endpoint? EndpointOf(HttpContext context) => context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 
     private static Task WriteFaultAsync(HttpContext context, Exception? fault)
     {

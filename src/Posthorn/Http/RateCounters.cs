@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Posthorn.Http;
 
 /// <param name="Reset">Unix seconds: when the window ends.</param>
-internal readonly record struct RateReading(int Limit, int Remaining, long Reset, bool IsOver);
+/// <param name="SecondsLeft">Until then.</param>
+internal readonly record struct RateReading(int Limit, int Remaining, long Reset, bool IsOver, long SecondsLeft);
 
 /// <summary>
 /// Counts requests by account and endpoint, in windows that all begin with the minute or second. Of this node alone: behind a balancer with
@@ -31,7 +32,7 @@ internal sealed class RateCounters(TimeProvider clock)
         }
 
         var used = window.Count(start, rule);
-        return new RateReading(rule.Limit, Math.Max(0, rule.Limit - used), start + rule.WindowSeconds, used > rule.Limit);
+        return new RateReading(rule.Limit, Math.Max(0, rule.Limit - used), start + rule.WindowSeconds, used > rule.Limit, start + rule.WindowSeconds - now);
     }
 
     private void Tidy(long now)

@@ -1,3 +1,5 @@
+using Posthorn.Accounts;
+
 namespace Posthorn.Http;
 
 /// <param name="Limit">So many requests of one account to one endpoint.</param>
@@ -11,6 +13,8 @@ internal static class RateRules
 
     /// <summary>For who polls a mailbox in tests.</summary>
     private static readonly RateRule Inbox = new(600, 1);
+
+    public static RateRule Of(OwnRateLimit own) => new(own.PerMinute, 60);
 
     /// <param name="scope">What the endpoint asks for.</param>
     /// <param name="perMinute">For all that has no rule of its own.</param>

@@ -35,7 +35,9 @@ internal sealed class RequestGate(RequestDelegate next, IApiKeys keys, ISessions
             return;
         }
 
-        if (!IsInTime(context, counters.Count(caller.AccountId, endpoint, RateRules.For(scope, options.Value.RequestsPerMinute))))
+        var own = endpoint.Metadata.GetMetadata<OwnRateLimit>();
+        var rule = own is null ? RateRules.For(scope, options.Value.RequestsPerMinute) : RateRules.Of(own);
+        if (!IsInTime(context, counters.Count(caller.AccountId, endpoint, rule), own is { ResetsInSeconds: true }))
         {
             await ErrorAnswers.WriteAsync(context, 429, "too many requests");
             return;
@@ -97,12 +99,12 @@ internal sealed class RequestGate(RequestDelegate next, IApiKeys keys, ISessions
             : callers.ActForAsync(caller, asked, context.RequestAborted);
     }
 
-    private static bool IsInTime(HttpContext context, RateReading reading)
+    private static bool IsInTime(HttpContext context, RateReading reading, bool resetsInSeconds)
     {
         var headers = context.Response.Headers;
         headers["X-RateLimit-Limit"] = reading.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = reading.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Reset"] = reading.Reset.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = (resetsInSeconds ? reading.SecondsLeft : reading.Reset).ToString(CultureInfo.InvariantCulture);
         return !reading.IsOver;
     }
 }

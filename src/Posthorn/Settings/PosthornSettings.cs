@@ -17,6 +17,9 @@ internal sealed class PosthornSettings
     /// <summary>Null: nobody said.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Empty: no header says where a request came from.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
+
     /// <summary>Null: the postmaster of this server.</summary>
     public string? SystemFrom { get; set; }
 
@@ -37,6 +40,9 @@ internal sealed class PosthornSettings
     public IPEndPoint Inbox { get; set; } = new(IPAddress.Loopback, 0);
 
     public int InboxKeep { get; set; }
+
+    /// <summary>Lower case.</summary>
+    public string SimulatorDomain { get; set; } = SimulatorAddresses.DefaultDomain;
 
     public DeliveryMode Delivery { get; set; } = new DeliveryMode.Inbox();
 
@@ -99,6 +105,9 @@ internal sealed class PosthornSettings
     /// <summary>The share of the standard's waits in SMTP, up to 1.</summary>
     public double SmtpTimeouts { get; set; } = 1;
 
+    /// <summary>Between two turns of a job that erases recipients.</summary>
+    public TimeSpan ErasurePause { get; set; }
+
     public TimeSpan WebhookFlush { get; set; }
 
     public bool AllowPrivateWebhooks { get; set; }
@@ -109,6 +118,14 @@ internal sealed class PosthornSettings
 
     /// <summary>Null: places are not counted.</summary>
     public string? GeoDatabase { get; set; }
+
+    /// <summary>Null: the catalogue that ships.</summary>
+    public string? Offerings { get; set; }
+
+    /// <summary>Null: New Relic's own.</summary>
+    public Uri? NewRelicEndpoint { get; set; }
+
+    public TimeSpan NewRelicInterval { get; set; }
 
     public bool Has(string role) => Roles.Contains(SettingsTable.AllRoles) || Roles.Contains(role);
 }

@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Network;
+using Posthorn.Partners;
 
 namespace Posthorn.Settings;
 
@@ -30,6 +31,7 @@ internal static partial class SettingsTable
         new("database", null, "A PostgreSQL connection string. Default: SQLite in the data folder.", (settings, text) => Set(() => settings.Database = text)),
         new("http", "127.0.0.1:8080", "Address of the API.", (settings, text) => EndPoint(text, value => settings.Http = value)),
         new("public-url", null, "How this server is reached from outside; used in links. Without it clicks and opens are counted in inbox mode only.", (settings, text) => Url(text, value => settings.PublicUrl = value)),
+        new("trusted-proxies", null, "Addresses and networks of your own proxies before the API, with commas between: what they write into X-Forwarded-For is believed. Default: none, and the header is ignored.", (settings, text) => Networks(text, value => settings.TrustedProxies = value)),
         new("submission", "127.0.0.1:2525", "Addresses where programs hand in mail by SMTP, with commas between, or off.", (settings, text) => EndPoints(text, value => settings.Submission = value)),
         new("submission-tls", Off, "The same with TLS from the first byte, as on port 465.", (settings, text) => EndPoints(text, value => settings.SubmissionTls = value)),
         new("submission-connections", "10000", "Connections to submission at a time, of one client and of all.", (settings, text) => Number(text, 1, 100_000, value => settings.SubmissionConnections = value)),
@@ -37,7 +39,8 @@ internal static partial class SettingsTable
         new("tls-certificate", null, "PEM file with the certificate of this server and those above it. Default: a self-signed one, made once.", (settings, text) => ExistingFile(text, value => settings.TlsCertificate = value)),
         new("tls-key", null, "PEM file with the key of that certificate.", (settings, text) => ExistingFile(text, value => settings.TlsKey = value)),
         new("inbox", "127.0.0.1:1025", "Address of the test mailbox's SMTP listener.", (settings, text) => EndPoint(text, value => settings.Inbox = value)),
-        new("inbox-keep", "10000", "How many mails the test mailbox keeps, the newest.", (settings, text) => Number(text, 1, 10_000_000, value => settings.InboxKeep = value)),
+        new("inbox-keep", "10000", "How many mails of each account the test mailbox keeps, the newest.", (settings, text) => Number(text, 1, 10_000_000, value => settings.InboxKeep = value)),
+        new("simulator-domain", SimulatorAddresses.DefaultDomain, "Domain whose addresses (bounce@, defer@, open@ ...) say what becomes of mail sent with test keys.", SimulatorDomain),
         new("delivery", "inbox", "Where mail leaves to: inbox (nobody is mailed), direct (MX hosts), relay=smtp://[user:password@]host[:port].", Delivery),
         new("dns", null, "DNS servers, IP[:PORT] with commas between. Default: the system's.", Dns),
         new("dns-trusted", "false", "Those servers validate DNSSEC and nobody sits between: true turns DANE on.", (settings, text) => Flag(text, value => settings.DnsTrusted = value)),
@@ -65,11 +68,15 @@ internal static partial class SettingsTable
         new("transcripts", "failed", "Which attempts' SMTP conversations are stored: none, failed (those that did not deliver) or all.", Transcripts),
         new("transcripts-kept", "7d", "How long conversations are kept.", (settings, text) => Duration(text, value => settings.TranscriptsKept = value)),
         new("system-from", null, "Address that writes the server's own mail, such as invitations. Default: postmaster at the hostname.", (settings, text) => Address(text, value => settings.SystemFrom = value)),
+        new("erasure-pause", "1m", "How long a job that erases recipients rests before it looks whether anything came back.", (settings, text) => Duration(text, value => settings.ErasurePause = value)),
         new("webhook-flush", "1s", "How long events gather before they are posted to webhooks.", (settings, text) => Duration(text, value => settings.WebhookFlush = value)),
         new("allow-private-webhooks", "false", "Post events to private and loopback addresses: true or false.", (settings, text) => Flag(text, value => settings.AllowPrivateWebhooks = value)),
         new("webhooks-kept", "3d", "How long what was posted to webhooks can be looked at and posted again.", (settings, text) => Duration(text, value => settings.WebhooksKept = value)),
         new("activity-kept", "30d", "How long the activity feed shows a mail.", (settings, text) => Duration(text, value => settings.ActivityKept = value)),
         new("geo-database", null, "MaxMind DB file (.mmdb) with countries and regions. Default: none, and opens and clicks are not counted by place.", (settings, text) => ExistingFile(text, value => settings.GeoDatabase = value)),
+        new("offerings", null, "JSON file with the offerings that partners give to the accounts they make. Default: those that ship.", Offerings),
+        new("new-relic-endpoint", null, "Where statistics for New Relic are posted. Default: its Metric API in the US.", (settings, text) => Url(text, value => settings.NewRelicEndpoint = value)),
+        new("new-relic-interval", "5m", "How often they are posted.", (settings, text) => Duration(text, value => settings.NewRelicInterval = value)),
     ];
 
     private static string? SmtpTimeouts(PosthornSettings settings, string text)
@@ -137,6 +144,23 @@ internal static partial class SettingsTable
         return null;
     }
 
+    private static string? Networks(string text, Action<IReadOnlyList<IPNetwork>> set)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!IPNetwork.TryParse(name.Contains('/') ? name : $"{name}/{(name.Contains(':') ? 128 : 32)}", out var network))
+            {
+                return "addresses and networks with commas between, such as 10.0.0.0/8,192.0.2.7";
+            }
+
+            networks.Add(network);
+        }
+
+        set(networks);
+        return null;
+    }
+
     private static string? ExistingFile(string text, Action<string> set)
     {
         if (!File.Exists(text))
@@ -147,6 +171,10 @@ internal static partial class SettingsTable
         set(Path.GetFullPath(text));
         return null;
     }
+
+    private static string? Offerings(PosthornSettings settings, string text) =>
+        ExistingFile(text, value => settings.Offerings = value)
+        ?? (PartnersModule.ProblemOfOfferings(text) is { } problem ? $"a file of offerings ({problem})" : null);
 
     private static string? Url(string text, Action<Uri> set)
     {
@@ -276,6 +304,17 @@ internal static partial class SettingsTable
         }
 
         settings.BulkCategories = names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return null;
+    }
+
+    private static string? SimulatorDomain(PosthornSettings settings, string text)
+    {
+        if (Uri.CheckHostName(text) != UriHostNameType.Dns || !Ascii.IsValid(text) || !EmailAddress.TryParse($"bounce@{text}", out var address))
+        {
+            return $"a domain, such as {SimulatorAddresses.DefaultDomain}";
+        }
+
+        settings.SimulatorDomain = address.AsciiDomain;
         return null;
     }
 

@@ -45,7 +45,7 @@ public abstract class CreditCompliance(DatabaseKind kind) : RoomSuite(kind)
     [Fact]
     public async Task A_new_period_makes_them_whole_without_anybody_doing_anything()
     {
-        _clock.Advance(CreditRules.PeriodEnd(ResetFrequency.Daily, _clock.GetUtcNow()).AddHours(-1) - _clock.GetUtcNow());
+        _clock.Advance(CreditRules.PeriodEnd(ResetFrequency.Daily, _clock.GetUtcNow(), TimeZoneInfo.Utc).AddHours(-1) - _clock.GetUtcNow());
         var credits = await LimitedAsync(1, 10, ResetFrequency.Daily);
         Assert.True(await credits.TryTakeAsync(1, 10, Token));
         Assert.False(await credits.TryTakeAsync(1, 1, Token));

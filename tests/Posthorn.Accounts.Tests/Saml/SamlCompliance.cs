@@ -310,9 +310,9 @@ public abstract class SamlCompliance(DatabaseKind kind) : RoomSuite(kind)
         var (from, until) = (Now.AddDays(-1), Now.AddDays(30));
         await new CertificateStore(Database, Audit).AddAsync(new Certificate(0, 1, _id, _provider.Certificate(from, until), from, until, true), Actor, Token);
         var teammates = new SsoTeammateStore(Database, Audit, _clock);
-        Assert.True(await teammates.AddAsync(new SsoTeammate(1, Ana, "Ana", "A", false, [], false, []), Actor, Token));
-        Assert.True(await teammates.AddAsync(new SsoTeammate(2, "eve@example.com", "Eve", "E", false, [], false, []), Actor, Token));
-        Assert.False(await teammates.AddAsync(new SsoTeammate(2, Ana.ToUpperInvariant(), "Ana", "A", false, [], false, []), Actor, Token));
+        Assert.Equal(SsoTeammateAdded.Added, await teammates.AddAsync(new SsoTeammate(1, Ana, "Ana", "A", false, [], false, []), Actor, Token));
+        Assert.Equal(SsoTeammateAdded.Added, await teammates.AddAsync(new SsoTeammate(2, "eve@example.com", "Eve", "E", false, [], false, []), Actor, Token));
+        Assert.Equal(SsoTeammateAdded.NameTaken, await teammates.AddAsync(new SsoTeammate(2, Ana.ToUpperInvariant(), "Ana", "A", false, [], false, []), Actor, Token));
     }
 
     private IntegrationStore Integrations() => new(Database, Audit, _clock);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Posthorn.Accounts.Sessions;
 using Posthorn.Accounts.Sso.Teammates;
+using Posthorn.Accounts.Subusers;
 using Posthorn.Accounts.Teammates;
 using Posthorn.Accounts.Teammates.Invitations;
 using Posthorn.Accounts.Teammates.Requests;
@@ -137,7 +138,7 @@ public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSui
         var parent = await ParentAsync();
         var teammates = Get<SsoTeammateStore>();
         var given = new SsoTeammate(parent.AccountId, "Ana@example.org", "Ana", "A", false, ["stats.read"], false, []);
-        Assert.True(await teammates.AddAsync(given, parent.Actor, Token));
+        Assert.Equal(SsoTeammateAdded.Added, await teammates.AddAsync(given, parent.Actor, Token));
         Assert.False(await CanLoginAsync("ana@example.org"));
 
         var answer = new DefaultHttpContext();
@@ -169,6 +170,106 @@ public abstract partial class TeammateCompliance(DatabaseKind kind) : SubuserSui
         Assert.Null(await Get<ICallers>().ActForAsync(helper, "closed", Token));
         Assert.True((await Get<ICallers>().ActForAsync(await LoginAsync("boss"), "closed", Token))!.Allows("mail.send"));
         Assert.NotEqual(closed.Account.Id, acting.AccountId);
+    }
+
+    [Fact]
+    public async Task Who_is_restricted_sees_the_subusers_of_their_list_and_others_see_all()
+    {
+        var (parent, stranger) = (await ParentAsync(), await ParentAsync("stranger"));
+        var (first, _, third) = (await MakeAsync(parent, "first-sub"), await MakeAsync(parent, "second-sub"), await MakeAsync(parent, "third-sub"));
+        var foreign = await MakeAsync(stranger, "foreign-sub");
+        await JoinAsync(parent, "limited", []);
+        await Get<EditTeammates>().RestrictAsync(parent, "limited", true, [new SubuserGrant(third.Account.Id, true, []), new SubuserGrant(first.Account.Id, false, ["mail.send"])], Token);
+        await JoinAsync(parent, "reader", ["subusers.read"]);
+        await JoinAsync(parent, "nobodys", []);
+        await Get<EditTeammates>().RestrictAsync(parent, "nobodys", true, [new SubuserGrant(foreign.Account.Id, true, [])], Token);
+
+        var limited = await LoginAsync("limited");
+        Assert.True(limited.Allows("subusers.read") && !limited.Allows("subusers.update"));
+        Assert.Equal(["first-sub", "third-sub"], await NamesAsync(limited));
+        Assert.Equal(["third-sub"], await NamesAsync(limited, 10, 1));
+        Assert.Equal(["first-sub"], await NamesAsync(limited, 1));
+        Assert.Equal(third.Account.Id, (await Get<OwnSubusers>().FindAsync(limited, "THIRD-sub", Token))?.Account.Id);
+        Assert.Null(await Get<OwnSubusers>().FindAsync(limited, "second-sub", Token));
+        Assert.Equal(["first-sub", "second-sub", "third-sub"], await NamesAsync(await LoginAsync("reader")));
+        Assert.Equal(["first-sub", "second-sub", "third-sub"], await NamesAsync(parent));
+
+        // A list never reaches into another account.
+        Assert.Empty(await NamesAsync(await LoginAsync("nobodys")));
+        Assert.Null(await Get<OwnSubusers>().FindAsync(await LoginAsync("nobodys"), "foreign-sub", Token));
+
+        await Get<EditTeammates>().RestrictAsync(parent, "limited", false, [], Token);
+        Assert.False((await LoginAsync("limited")).Allows("subusers.read"));
+    }
+
+    [Fact]
+    public async Task Teammates_of_single_sign_on_stand_behind_the_others_in_their_own_account_alone()
+    {
+        var (parent, other) = (await ParentAsync(), await ParentAsync("other"));
+        await AddSsoAsync(parent, "zoe@example.org");
+        await AddSsoAsync(parent, "Ana@example.org");
+        await JoinAsync(parent, "newcomer", []);
+
+        var all = await Get<TeammateDirectory>().ListAsync(parent.AccountId, Token);
+        Assert.Equal([("newcomer", false), ("Ana@example.org", true), ("zoe@example.org", true)], all.Select(teammate => (teammate.Username, teammate.IsSso)));
+        Assert.Equal("Given", (await Get<TeammateDirectory>().FindAsync(parent.AccountId, "ANA@example.org", Token))!.Profile["first_name"]);
+        Assert.Null(await Get<TeammateDirectory>().FindAsync(other.AccountId, "ana@example.org", Token));
+        Assert.Null(await Get<TeammateDirectory>().FindAsync(parent.AccountId, new string('a', 256), Token));
+        Assert.Null(await Get<TeammateDirectory>().FindAsync(parent.AccountId, "a\0b", Token));
+        Assert.Equal(TeammateOutcome.Unknown, await Get<EditTeammates>().RemoveAsync(other, "ana@example.org", Token));
+    }
+
+    [Fact]
+    public async Task A_teammate_of_single_sign_on_who_is_removed_is_logged_out_and_may_be_added_again()
+    {
+        Options.MaxTeammates = 1;
+        var parent = await ParentAsync();
+        await AddSsoAsync(parent, "ana@example.org", "mail.send");
+        var session = await OpenAsync(parent, "ana@example.org");
+        Assert.NotNull((await Get<ISessions>().ReadAsync(session, Token)).Key);
+
+        // Who may less than they do does not lay hands on them.
+        Assert.Equal(TeammateOutcome.Forbidden, await Get<EditTeammates>().RemoveAsync(With(parent.Account, "teammates.delete"), "ana@example.org", Token));
+        Assert.Equal(TeammateOutcome.Done, await Get<EditTeammates>().RemoveAsync(parent, "ANA@example.org", Token));
+
+        Assert.Null((await Get<ISessions>().ReadAsync(session, Token)).Key);
+        Assert.Null(await Get<SsoTeammateStore>().FindAsync(parent.AccountId, "ana@example.org", Token));
+        Assert.False(await Get<ISsoLogins>().OpenAsync(new DefaultHttpContext(), parent.AccountId, "ana@example.org", Token));
+        Assert.Equal(TeammateOutcome.Unknown, await Get<EditTeammates>().RemoveAsync(parent, "ana@example.org", Token));
+        await AddSsoAsync(parent, "ana@example.org");
+    }
+
+    [Fact]
+    public async Task What_a_teammate_of_single_sign_on_may_do_is_changed_for_sessions_that_are_open()
+    {
+        var parent = await ParentAsync();
+        await AddSsoAsync(parent, "ana@example.org", "stats.read");
+        var session = await OpenAsync(parent, "ana@example.org");
+
+        var (outcome, changed) = await Get<EditTeammates>().ChangeAsync(parent, "ana@example.org", false, ["alerts.read"], Token);
+        Assert.Equal((TeammateOutcome.Done, true), (outcome, changed!.IsSso));
+        Assert.Equal(["alerts.read"], (await Get<ISessions>().ReadAsync(session, Token)).Key!.Scopes);
+        Assert.Equal(["alerts.read"], (await Get<SsoTeammateStore>().FindAsync(parent.AccountId, "ana@example.org", Token))!.Scopes);
+
+        await Get<EditTeammates>().ChangeAsync(parent, "ana@example.org", true, [], Token);
+        Assert.Equal([ApiKey.FullAccess], (await Get<ISessions>().ReadAsync(session, Token)).Key!.Scopes);
+    }
+
+    private async Task<IEnumerable<string>> NamesAsync(Caller caller, int limit = 10, int offset = 0) =>
+        (await Get<OwnSubusers>().ListAsync(caller, new SubuserQuery(caller.AccountId, null, null, limit, offset), Token)).Select(subuser => subuser.Account.Username);
+
+    private async Task AddSsoAsync(Caller parent, string email, params string[] scopes) => Assert.Equal(
+        SsoTeammateAdded.Added,
+        await Get<SsoTeammateStore>().AddAsync(new SsoTeammate(parent.AccountId, email, "Given", "Family", false, scopes, false, []), parent.Actor, Token));
+
+    /// <returns>What their browser sends from now on.</returns>
+    private async Task<DefaultHttpContext> OpenAsync(Caller parent, string email)
+    {
+        var (answer, request) = (new DefaultHttpContext(), new DefaultHttpContext());
+        Assert.True(await Get<ISsoLogins>().OpenAsync(answer, parent.AccountId, email, Token));
+        request.Request.Method = "GET";
+        request.Request.Headers.Cookie = answer.Response.Headers.SetCookie.ToString().Split(';')[0];
+        return request;
     }
 
     private async Task<Caller> LoginAsync(string name)

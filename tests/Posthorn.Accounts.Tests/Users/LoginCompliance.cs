@@ -192,7 +192,7 @@ public abstract class LoginCompliance(DatabaseKind kind) : RoomSuite(kind), IDis
     public async Task A_closed_account_and_a_foreign_address_are_refused_after_the_password()
     {
         await MakeOwnerAsync();
-        await new AccountStore(Database).ChangeStatusAsync(1, AccountStatus.Deactivated, Token);
+        await Database.WriteAsync(async session => await AccountStore.SetStatusAsync(session, 1, AccountStatus.Deactivated), Token);
 
         Assert.IsType<LoginOutcome.Forbidden>(await LoginAsync("owner", Password));
         Assert.IsType<LoginOutcome.Wrong>(await LoginAsync("owner", "the wrong password 1"));
@@ -269,7 +269,7 @@ public abstract class LoginCompliance(DatabaseKind kind) : RoomSuite(kind), IDis
     {
         var accounts = new AccountBook(Database, new AccountStore(Database), _clock);
         var ledger = new UseLedger(new UseStore(Database));
-        var callers = new Callers(accounts, new AccessBook(Database, new AccessStore(Database), Log, _clock), new TeammateReach(new TeammateStore(Database), new SsoTeammateStore(Database, Log, _clock)), ledger, _clock);
+        var callers = new Callers(accounts, new AccessBook(Database, new AccessStore(Database), Log, _clock), new TeammateReach(new TeammateDirectory(new TeammateStore(Database), new SsoTeammateStore(Database, Log, _clock))), ledger, _clock, []);
         return new Login(Database, Users, _checker, Factors, Guard, new OpenSessions(Database, callers, Log, _clock), ledger, Log, _clock)
             .ExecuteAsync(new LoginRequest(name, password, code), from ?? From, Token);
     }

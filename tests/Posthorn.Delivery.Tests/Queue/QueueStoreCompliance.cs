@@ -1,3 +1,4 @@
+using Posthorn.Delivery.Operations;
 using Posthorn.Delivery.Queue;
 using Posthorn.Kernel;
 using Posthorn.Storage;
@@ -283,6 +284,35 @@ public abstract class QueueStoreCompliance(DatabaseKind kind) : QueueSuite(kind)
         await AddAsync(Copies.New(3));
 
         Assert.Equal([(Holder, Copies.Id(1)), (Other, Copies.Id(2))], (await Store.HeldAsync(Token)).OrderBy(held => held.Holder));
+    }
+
+    [Fact]
+    public async Task A_test_copy_stays_one_whatever_is_done_with_its_row()
+    {
+        await AddAsync(Copies.New(1) with { Class = MessageClass.Test });
+        var operations = new OperationStore(Database);
+        Assert.Equal(1, await operations.MoveAsync(new QueueScope(), 7, Token));
+        Assert.Equal(MessageClass.Test, Assert.Single(await ClaimAsync(Holder, Copies.Noon)).Class);
+        await RecordDotAsync(1, Holder);
+        await Store.FreeAsync(Holder, Copies.Noon, Token);
+        await operations.MakeDueAsync(new QueueScope(), Copies.Noon, TimeSpan.FromHours(72), Token);
+        Assert.Equal(MessageClass.Test, Assert.Single(await Store.ClaimScopeAsync(new QueueScope(), Holder, 10, Token)).Class);
+        await Store.PutBackAsync([Copies.Id(1)], Holder, Copies.Noon, Token);
+        Assert.Equal(MessageClass.Test, Assert.Single(await Store.ClaimOverdueAsync(Holder, Copies.Noon.AddDays(9), 10, Token)).Class);
+    }
+
+    [Fact]
+    public async Task A_row_from_before_there_was_test_mail_is_real_mail()
+    {
+        await Database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    "INSERT INTO delivery_queue (submission_id, ordinal, account_id, recipient, domain, due_at, deadline_at, attempts, repeated) VALUES (1001, 0, 1, 'a@example.org', 'example.org', 0, 9, 0, 0)");
+            },
+            Token);
+
+        Assert.True(Assert.Single(await ClaimAsync(Holder, Copies.Noon)).Class.LeavesTheHouse());
     }
 
     [Fact]

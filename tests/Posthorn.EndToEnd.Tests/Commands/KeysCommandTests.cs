@@ -34,6 +34,15 @@ public sealed class KeysCommandTests(InboxPosthorn posthorn)
         Assert.Contains("There is no valid key", again.Errors);
     }
 
+    [Fact]
+    public async Task A_test_key_is_listed_as_one()
+    {
+        var created = await posthorn.Process.CommandAsync("keys", "create", "try", "--test");
+
+        Assert.Equal(0, created.ExitCode);
+        Assert.Matches($@"(?m)^{created.Output.Trim()[3..25]}\s+try\s+full access\s+\S+ \S+\s+valid, for test mail\r?$", (await posthorn.Process.CommandAsync("keys", "list")).Output);
+    }
+
     private async Task<HttpStatusCode> UseAsync(string key)
     {
         using var client = new HttpClient { BaseAddress = posthorn.Process.Address };

@@ -104,7 +104,9 @@ public sealed class HealthTests(InboxPosthorn usual)
         using var refused = await posthorn.PostAsync(Requests.To("ana@example.org"));
 
         Assert.Contains("since this server is short of memory", (await refused.ErrorAsync(HttpStatusCode.ServiceUnavailable)).Message);
-        Assert.Contains("of 30 MB of memory are used; from 90 % on new mail is refused.", Assert.Single((await posthorn.ReadyAsync()).Health.Reasons));
+
+        // A slow disk is another reason, and may stand beside it.
+        Assert.Contains((await posthorn.ReadyAsync()).Health.Reasons, reason => reason.Contains("of 30 MB of memory are used; from 90 % on new mail is refused.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -104,8 +104,8 @@ public sealed class AwaitMessageTests() : InboxSuite(DatabaseKind.Sqlite)
         var waiting = WaitAsync("subject:here");
         await WaiterAsync();
 
-        await elsewhere.AddAsync(Mails.Capture("not this"), Token);
-        await elsewhere.AddAsync(Mails.Capture("here"), Token);
+        await elsewhere.AddAsync(Owner, Mails.Capture("not this"), Token);
+        await elsewhere.AddAsync(Owner, Mails.Capture("here"), Token);
         await AdvanceUntilAsync(waiting);
 
         Assert.Equal("here", await SubjectAsync(waiting));
@@ -115,11 +115,11 @@ public sealed class AwaitMessageTests() : InboxSuite(DatabaseKind.Sqlite)
     public async Task A_caller_that_leaves_frees_its_place()
     {
         using var leaving = new CancellationTokenSource();
-        var waiting = NewWait().ExecuteAsync(Query("never"), null, Minute, leaving.Token);
+        var waiting = NewWait().ExecuteAsync(Owner, Query("never"), null, Minute, leaving.Token);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
-        var waiters = Enumerable.Range(0, Arrivals.MaxWaiters).Select(_ => Arrivals.TryWait(Query(""), 0)).ToList();
+        var waiters = Enumerable.Range(0, Arrivals.MaxWaiters).Select(_ => Arrivals.TryWait(Owner, Query(""), 0)).ToList();
 
         Assert.DoesNotContain(null, waiters);
     }
@@ -127,7 +127,7 @@ public sealed class AwaitMessageTests() : InboxSuite(DatabaseKind.Sqlite)
     [Fact]
     public async Task One_waiter_too_many_is_told_so_and_an_end_makes_room()
     {
-        var waiters = Enumerable.Range(0, Arrivals.MaxWaiters).Select(_ => Arrivals.TryWait(Query("never"), 0)!).ToList();
+        var waiters = Enumerable.Range(0, Arrivals.MaxWaiters).Select(_ => Arrivals.TryWait(Owner, Query("never"), 0)!).ToList();
 
         Assert.IsType<AwaitOutcome.TooManyWait>(await WaitAsync("never"));
         waiters[0].Dispose();
@@ -137,7 +137,7 @@ public sealed class AwaitMessageTests() : InboxSuite(DatabaseKind.Sqlite)
 
     private AwaitMessage NewWait() => new(Store, Arrivals, Clock);
 
-    private Task<AwaitOutcome> WaitAsync(string query, long? after = null) => NewWait().ExecuteAsync(Query(query), after, Minute, Token);
+    private Task<AwaitOutcome> WaitAsync(string query, long? after = null) => NewWait().ExecuteAsync(Owner, Query(query), after, Minute, Token);
 
     private static async Task<string?> SubjectAsync(Task<AwaitOutcome> waiting) =>
         Assert.IsType<AwaitOutcome.Arrived>(await waiting.WaitAsync(TimeSpan.FromSeconds(30), Token)).Message.Subject;

@@ -43,7 +43,7 @@ public abstract class InboxSearchCompliance(DatabaseKind kind) : InboxSuite(kind
             .Select(number => Mails.Capture($"{number} {string.Join(' ', random.GetItems(words, 2))}", text: string.Join("\r\n", random.GetItems(words, 3)))).ToList();
         foreach (var captured in captures)
         {
-            await Store.AddAsync(captured, Token);
+            await Store.AddAsync(Owner, captured, Token);
         }
 
         string[] prefixes = ["", "subject:", "text:", "to:", "from:"];
@@ -51,7 +51,7 @@ public abstract class InboxSearchCompliance(DatabaseKind kind) : InboxSuite(kind
         {
             var query = Query(string.Join(' ', Enumerable.Range(0, random.Next(1, 3)).Select(_ => random.GetItems(prefixes, 1)[0] + random.GetItems(words, 1)[0])));
 
-            var found = await Store.FindAsync(query, before: null, limit: 100, Token);
+            var found = await Store.FindAsync(Owner, query, before: null, limit: 100, Token);
 
             Assert.Equal(captures.Where(captured => query.Matches(captured.Search)).Select(captured => captured.Message.Subject).Reverse(), found.Select(message => message.Subject));
         }
@@ -62,7 +62,7 @@ public abstract class InboxSearchCompliance(DatabaseKind kind) : InboxSuite(kind
     {
         var terms = Enumerable.Repeat(new InboxTerm(InboxField.Any, new string('%', InboxQuery.MaxLength)), InboxQuery.MaxTerms + 4).ToList();
 
-        Assert.Empty(await Store.FindAsync(new InboxQuery(terms), before: null, limit: 1, Token));
+        Assert.Empty(await Store.FindAsync(Owner, new InboxQuery(terms), before: null, limit: 1, Token));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public abstract class InboxSearchCompliance(DatabaseKind kind) : InboxSuite(kind
         await AddAsync("a 3");
         await AddAsync("a 4");
 
-        Assert.Equal("a 3", (await Store.FirstAfterAsync(Query("subject:a"), first.Id, Token))?.Subject);
-        Assert.Null(await Store.FirstAfterAsync(Query("subject:c"), first.Id, Token));
+        Assert.Equal("a 3", (await Store.FirstAfterAsync(Owner, Query("subject:a"), first.Id, Token))?.Subject);
+        Assert.Null(await Store.FirstAfterAsync(Owner, Query("subject:c"), first.Id, Token));
     }
 }
 

@@ -1,4 +1,5 @@
 using Posthorn.Inbox.Capture;
+using Posthorn.Kernel;
 using Posthorn.Storage;
 using Posthorn.Testing;
 
@@ -11,18 +12,18 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
     {
         var captured = Mails.Capture("Grüße", text: "Hello\r\n.\r\nthere");
 
-        var stored = await Store.AddAsync(captured, Token);
+        var stored = await Store.AddAsync(Owner, captured, Token);
 
-        var read = await Store.GetAsync(stored.Id, Token);
+        var read = await Store.GetAsync(Owner, stored.Id, Token);
         Assert.Equivalent(captured.Message with { Id = stored.Id }, read, strict: true);
-        Assert.Equal(captured.Raw, await Store.ReadRawAsync(stored.Id, Token));
+        Assert.Equal(captured.Raw, await Store.ReadRawAsync(Owner, stored.Id, Token));
     }
 
     [Fact]
     public async Task What_is_not_there_is_null()
     {
-        Assert.Null(await Store.GetAsync(5, Token));
-        Assert.Null(await Store.ReadRawAsync(5, Token));
+        Assert.Null(await Store.GetAsync(Owner, 5, Token));
+        Assert.Null(await Store.ReadRawAsync(Owner, 5, Token));
     }
 
     [Fact]
@@ -33,9 +34,9 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
             await AddAsync($"{number}");
         }
 
-        var first = await Store.FindAsync(Query(""), before: null, limit: 2, Token);
-        var second = await Store.FindAsync(Query(""), first[^1].Id, limit: 2, Token);
-        var third = await Store.FindAsync(Query(""), second[^1].Id, limit: 2, Token);
+        var first = await Store.FindAsync(Owner, Query(""), before: null, limit: 2, Token);
+        var second = await Store.FindAsync(Owner, Query(""), first[^1].Id, limit: 2, Token);
+        var third = await Store.FindAsync(Owner, Query(""), second[^1].Id, limit: 2, Token);
 
         Assert.Equal(["5", "4", "3", "2", "1"], first.Concat(second).Concat(third).Select(message => message.Subject));
     }
@@ -47,9 +48,9 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
             "", ["\"'; DROP TABLE inbox_messages; --\"@example.net"],
             Mails.Octets("From: =?utf-8?q?a=00b?= <x@example.org>\r\nSubject: =?utf-16?b?2D0A?= \0 %\r\n\r\n\0\u0001 \\ ' \""), Mails.Noon);
 
-        var stored = await Store.AddAsync(captured, Token);
+        var stored = await Store.AddAsync(Owner, captured, Token);
 
-        Assert.Equivalent(stored, await Store.GetAsync(stored.Id, Token), strict: true);
+        Assert.Equivalent(stored, await Store.GetAsync(Owner, stored.Id, Token), strict: true);
         Assert.Single(await SubjectsAsync("drop"));
     }
 
@@ -60,29 +61,29 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
         var ids = new List<long>();
         for (var number = 1; number <= 5; number++)
         {
-            ids.Add((await small.AddAsync(Mails.Capture($"{number}"), Token)).Id);
+            ids.Add((await small.AddAsync(Owner, Mails.Capture($"{number}"), Token)).Id);
         }
 
         Assert.Equal(["5", "4", "3"], await SubjectsAsync());
-        Assert.Null(await Store.ReadRawAsync(ids[1], Token));
-        Assert.NotNull(await Store.ReadRawAsync(ids[2], Token));
+        Assert.Null(await Store.ReadRawAsync(Owner, ids[1], Token));
+        Assert.NotNull(await Store.ReadRawAsync(Owner, ids[2], Token));
     }
 
     [Fact]
     public async Task Deleted_mails_do_not_count_as_kept()
     {
         var small = Open(keep: 3);
-        await small.AddAsync(Mails.Capture("1"), Token);
-        await small.DeleteAsync((await small.AddAsync(Mails.Capture("2"), Token)).Id, Token);
-        await small.DeleteAsync(12345, Token);
-        await small.AddAsync(Mails.Capture("3"), Token);
-        await small.AddAsync(Mails.Capture("4"), Token);
+        await small.AddAsync(Owner, Mails.Capture("1"), Token);
+        await small.DeleteAsync(Owner, (await small.AddAsync(Owner, Mails.Capture("2"), Token)).Id, Token);
+        await small.DeleteAsync(Owner, 12345, Token);
+        await small.AddAsync(Owner, Mails.Capture("3"), Token);
+        await small.AddAsync(Owner, Mails.Capture("4"), Token);
         Assert.Equal(["4", "3", "1"], await SubjectsAsync());
 
-        await small.DeleteAllAsync(Token);
+        await small.DeleteAllAsync(Owner, Token);
         foreach (var subject in new[] { "5", "6", "7", "8" })
         {
-            await small.AddAsync(Mails.Capture(subject), Token);
+            await small.AddAsync(Owner, Mails.Capture(subject), Token);
         }
 
         Assert.Equal(["8", "7", "6"], await SubjectsAsync());
@@ -96,7 +97,7 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
             await AddAsync(subject);
         }
 
-        await Open(keep: 2).AddAsync(Mails.Capture("5"), Token);
+        await Open(keep: 2).AddAsync(Owner, Mails.Capture("5"), Token);
 
         Assert.Equal(["5", "4"], await SubjectsAsync());
     }
@@ -106,7 +107,7 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
     {
         var small = Open(keep: 40);
 
-        var stored = await Task.WhenAll(Enumerable.Range(1, 100).Select(number => Task.Run(() => small.AddAsync(Mails.Capture($"{number}"), Token))));
+        var stored = await Task.WhenAll(Enumerable.Range(1, 100).Select(number => Task.Run(() => small.AddAsync(Owner, Mails.Capture($"{number}"), Token))));
 
         Assert.Equal(100, stored.Select(message => message.Id).Distinct().Count());
         Assert.Equal(
@@ -120,12 +121,83 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
         var first = await AddAsync("1");
         var past = Open(keep: 10, new ManualClock(Clock.GetUtcNow().AddYears(-1)));
 
-        var second = await past.AddAsync(Mails.Capture("2"), Token);
+        var second = await past.AddAsync(Owner, Mails.Capture("2"), Token);
         await using var database = Test.OpenAgain();
-        var third = await Open(keep: 10, new ManualClock(Clock.GetUtcNow().AddYears(-2)), database).AddAsync(Mails.Capture("3"), Token);
+        var third = await Open(keep: 10, new ManualClock(Clock.GetUtcNow().AddYears(-2)), database).AddAsync(Owner, Mails.Capture("3"), Token);
 
         Assert.True(first.Id < second.Id && second.Id < third.Id);
         Assert.Equal(["3", "2", "1"], await SubjectsAsync());
+    }
+
+    [Fact]
+    public async Task Each_account_sees_and_deletes_its_own_mail_alone()
+    {
+        var mine = await AddAsync("mine");
+        var theirs = (await Store.KeepAsync(2, new CopyId(7, 0), Mails.Capture("theirs"), Token))!;
+
+        Assert.Equal(["mine"], await SubjectsAsync());
+        Assert.Equal(["theirs"], (await Store.FindAsync(2, Query(""), before: null, limit: 10, Token)).Select(message => message.Subject));
+        Assert.Null(await Store.FirstAfterAsync(Owner, Query(""), mine.Id, Token));
+        Assert.Null(await Store.GetAsync(Owner, theirs.Id, Token));
+        Assert.Null(await Store.ReadRawAsync(Owner, theirs.Id, Token));
+        Assert.False(await Store.DeleteAsync(Owner, theirs.Id, Token));
+        await Store.DeleteAllAsync(Owner, Token);
+        Assert.NotNull(await Store.ReadRawAsync(2, theirs.Id, Token));
+    }
+
+    [Fact]
+    public async Task Each_account_has_room_of_its_own()
+    {
+        var small = Open(keep: 2);
+        await small.AddAsync(Owner, Mails.Capture("mine"), Token);
+        for (var number = 1; number <= 4; number++)
+        {
+            await small.KeepAsync(2, new CopyId(number, 0), Mails.Capture($"{number}"), Token);
+        }
+
+        Assert.Equal(["mine"], await SubjectsAsync());
+        Assert.Equal(["4", "3"], (await Store.FindAsync(2, Query(""), before: null, limit: 10, Token)).Select(message => message.Subject));
+        Assert.Equal(3, await Test.Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM inbox_raw"), Token));
+    }
+
+    [Fact]
+    public async Task A_copy_is_kept_once_however_often_it_is_brought()
+    {
+        var copies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Store.KeepAsync(2, new CopyId(7, i % 2), Mails.Capture($"{i % 2}"), Token))));
+
+        Assert.Equal(2, copies.Count(stored => stored is not null));
+        Assert.Equal(["0", "1"], (await Store.FindAsync(2, Query(""), before: null, limit: 10, Token)).Select(message => message.Subject).Order());
+    }
+
+    [Fact]
+    public async Task Who_waits_is_not_woken_by_the_mail_of_another_account()
+    {
+        using var mine = Arrivals.TryWait(Owner, Query(""), 0);
+        using var theirs = Arrivals.TryWait(2, Query(""), 0);
+
+        var stored = await Store.KeepAsync(2, new CopyId(7, 0), Mails.Capture("theirs"), Token);
+
+        Assert.Equal(stored, await theirs!.Arrived);
+        Assert.False(mine!.Arrived.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_mail_from_before_there_were_mailboxes_is_the_owners()
+    {
+        var old = await AddAsync("old");
+        await Test.Database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    """
+                    INSERT INTO inbox_messages (id, received_at, size, attachments, mail_from, recipients, to_header, cc_header, search_recipient, search_sender, search_subject, search_text)
+                    SELECT id + 1, received_at, size, attachments, mail_from, recipients, to_header, cc_header, search_recipient, search_sender, search_subject, search_text FROM inbox_messages
+                    """);
+            },
+            Token);
+
+        Assert.NotNull(await Store.GetAsync(Owner, old.Id + 1, Token));
+        Assert.Null(await Store.GetAsync(2, old.Id + 1, Token));
     }
 
     [Fact]
@@ -133,9 +205,9 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
     {
         var stored = await AddAsync("1");
 
-        Assert.True(await Store.DeleteAsync(stored.Id, Token));
-        Assert.False(await Store.DeleteAsync(stored.Id, Token));
-        Assert.Null(await Store.ReadRawAsync(stored.Id, Token));
+        Assert.True(await Store.DeleteAsync(Owner, stored.Id, Token));
+        Assert.False(await Store.DeleteAsync(Owner, stored.Id, Token));
+        Assert.Null(await Store.ReadRawAsync(Owner, stored.Id, Token));
     }
 
     [Fact]
@@ -144,10 +216,10 @@ public abstract class InboxStoreCompliance(DatabaseKind kind) : InboxSuite(kind)
         var stored = await AddAsync("1");
         await AddAsync("2");
 
-        await Store.DeleteAllAsync(Token);
+        await Store.DeleteAllAsync(Owner, Token);
 
         Assert.Empty(await SubjectsAsync());
-        Assert.Null(await Store.ReadRawAsync(stored.Id, Token));
+        Assert.Null(await Store.ReadRawAsync(Owner, stored.Id, Token));
     }
 }
 

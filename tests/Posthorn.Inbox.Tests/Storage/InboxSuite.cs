@@ -11,6 +11,9 @@ namespace Posthorn.Inbox.Tests.Storage;
 /// <summary>What every suite stands on: a mailbox on a database of its own.</summary>
 public abstract class InboxSuite(DatabaseKind kind) : IAsyncLifetime
 {
+    /// <summary>Whose mailbox most tests look at.</summary>
+    internal const long Owner = 1;
+
     private TestDatabase? _test;
     private InboxStore? _store;
 
@@ -47,8 +50,8 @@ public abstract class InboxSuite(DatabaseKind kind) : IAsyncLifetime
         InboxQueryParser.TryParse(text, out var query, out var error) ? query : throw new FormatException(error);
 
     internal async Task<IReadOnlyList<string?>> SubjectsAsync(string query = "") =>
-        [.. (await Store.FindAsync(Query(query), before: null, limit: 1000, Token)).Select(message => message.Subject)];
+        [.. (await Store.FindAsync(Owner, Query(query), before: null, limit: 1000, Token)).Select(message => message.Subject)];
 
     internal Task<InboxMessage> AddAsync(string subject, string from = "ana@example.org", string to = "ben@example.net", string text = "body") =>
-        Store.AddAsync(Mails.Capture(subject, from, to, text), Token);
+        Store.AddAsync(Owner, Mails.Capture(subject, from, to, text), Token);
 }

@@ -36,6 +36,49 @@ public abstract class InsightsFollowerCompliance(DatabaseKind kind) : RoomSuite(
     }
 
     [Fact]
+    public async Task Test_mail_stands_in_the_feed_and_is_not_counted()
+    {
+        _mails.Accept(Copy, categories: ["receipts"], isTest: true);
+        var real = new CopyId(6, 0);
+        _mails.Accept(real, categories: ["receipts"]);
+        await FollowAsync(
+            _mails.Happened(Copy, EventType.Processed), _mails.Happened(real, EventType.Processed), _mails.Happened(Copy, EventType.Delivered),
+            _mails.Happened(Copy, EventType.Open), _mails.Happened(real, EventType.Open));
+
+        Assert.Equal("requests=1 processed=1 opens=1 unique_opens=1", await SaidAsync(Dimension.All, ""));
+        Assert.Equal("requests=1 processed=1 opens=1 unique_opens=1", await SaidAsync(Dimension.Category, "receipts"));
+        Assert.Equal(2, await Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM insights_messages"), Token));
+    }
+
+    [Fact]
+    public async Task What_happens_to_an_account_is_neither_counted_nor_a_mail()
+    {
+        _mails.Accept(Copy);
+        var happened = _mails.Happened(CopyEvent.OfAccount, EventType.AccountStatusChange, detail: new EventDetail { Email = "", BounceType = "reactivate" });
+        await FollowAsync(happened, _mails.Happened(Copy, EventType.Processed), happened);
+
+        Assert.Equal("requests=1 processed=1", await SaidAsync(Dimension.All, ""));
+        Assert.Equal(1, await Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM insights_messages"), Token));
+    }
+
+    [Fact]
+    public async Task An_event_counts_on_the_day_that_it_is_where_its_account_is_now_and_a_move_leaves_what_was_counted()
+    {
+        _mails.Accept(Copy);
+        _mails.Accept(new CopyId(6, 0), account: 2);
+        _mails.Zones[1] = "Asia/Tokyo";
+
+        // Noon in London is evening in Tokyo: three hours later it is tomorrow there.
+        await FollowAsync(
+            _mails.Happened(Copy, EventType.Open, 179), _mails.Happened(Copy, EventType.Open, 180), _mails.Happened(new CopyId(6, 0), EventType.Open, 180));
+        _mails.Zones[1] = "UTC";
+        await FollowAsync(_mails.Happened(Copy, EventType.Click, 180));
+
+        Assert.Equal(["opens=1 unique_opens=1 clicks=1 unique_clicks=1", "opens=1"], [await SaidAsync(1, Day), await SaidAsync(1, Day.AddDays(1))]);
+        Assert.Equal(["opens=1 unique_opens=1", ""], [await SaidAsync(2, Day), await SaidAsync(2, Day.AddDays(1))]);
+    }
+
+    [Fact]
     public async Task Only_the_first_open_and_click_of_a_copy_are_unique_within_a_batch_and_across_batches()
     {
         _mails.Accept(Copy);
@@ -156,9 +199,11 @@ public abstract class InsightsFollowerCompliance(DatabaseKind kind) : RoomSuite(
     private async Task<string> DeliveredAsync(StatsPeriod period) => string.Join(' ', (await Counters.ReadAsync([1], Dimension.All, null, null, period, Token))
         .Select(sum => $"{sum.Period:yyyy-MM-dd}={sum.Counts[(int)Metric.Delivered]}"));
 
-    private async Task<string> SaidAsync(Dimension dimension, string name)
+    private Task<string> SaidAsync(Dimension dimension, string name) => SaidAsync(1, Day, dimension, name);
+
+    private async Task<string> SaidAsync(long account, DateOnly day, Dimension dimension = Dimension.All, string name = "")
     {
-        var sums = await Counters.ReadAsync([1], dimension, null, [name], new StatsPeriod(Day, Day, StatsUnit.Day), Token);
+        var sums = await Counters.ReadAsync([account], dimension, null, [name], new StatsPeriod(day, day, StatsUnit.Day), Token);
         return sums.Count == 0 ? "" : string.Join(' ', MetricNames.All.Select((metric, i) => (metric, sums[0].Counts[i])).Where(pair => pair.Item2 > 0).Select(pair => $"{pair.metric}={pair.Item2}"));
     }
 }

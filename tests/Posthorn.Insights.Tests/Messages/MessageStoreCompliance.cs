@@ -33,6 +33,23 @@ public abstract class MessageStoreCompliance(DatabaseKind kind) : RoomSuite(kind
     }
 
     [Fact]
+    public async Task Who_handed_a_mail_in_is_kept_and_the_subject_that_was_read_takes_the_place_of_the_accepted_one_for_good()
+    {
+        var copy = new CopyId(5, 0);
+        _mails.Accept(copy, subject: null, key: "Key_1", teammate: "ana", from: "203.0.113.9");
+        await FollowAsync(_mails.Happened(copy, EventType.Processed));
+        Assert.Equal(("", "Key_1", "ana", "203.0.113.9"), Of(await OneAsync()));
+
+        await FollowAsync(_mails.Happened(copy, EventType.Deferred, 1, new EventDetail { Email = "", Response = "450", Subject = "Order 1\0 for you" }));
+        await FollowAsync(_mails.Happened(copy, EventType.Delivered, 2, new EventDetail { Email = "", Response = "250" }), _mails.Happened(copy, EventType.Open, 3));
+        Assert.Equal(("Order 1 for you", "Key_1", "ana", "203.0.113.9"), Of(await OneAsync()));
+        Assert.Single(await FindAsync("teammate=\"ana\" AND api_key_id=\"Key_1\" AND subject=\"Order 1 for you\""));
+        Assert.Empty(await FindAsync("teammate=\"bea\""));
+
+        static (string, string?, string?, string?) Of(MessageRow row) => (row.Subject, row.KeyId, row.Teammate, row.ClientAddress);
+    }
+
+    [Fact]
     public async Task A_bounce_after_delivery_is_the_end_and_an_event_without_its_mail_changes_what_is_there()
     {
         var copy = new CopyId(5, 0);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
+using Posthorn.Senders;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.MailSend.Writing;
 using Posthorn.Sending.Rendering;
@@ -62,7 +63,7 @@ public sealed class GoldenMailTests() : RoomSuite(DatabaseKind.Sqlite)
     {
         Get<SubmissionCache>().Add(submission);
         var options = Options.Create(Settings);
-        var writer = new CopyWriter(new OneTemplate(template), Get<ContentFiller>(), new ReadableLinks(), options);
+        var writer = new CopyWriter(new OneTemplate(template), Get<ContentFiller>(), new ReadableLinks(), Get<ILinkHosts>(), options);
         var renderer = new MailRenderer(Get<SubmissionCache>(), writer, new KnownDomains(), Get<SpamChecker>(), options);
         var outcome = await renderer.RenderAsync(new CopyToRender(Account, new CopyId(77, place), submission.Recipients[place].Email), Token);
         return Assert.IsType<RenderOutcome.Rendered>(outcome).Mail;

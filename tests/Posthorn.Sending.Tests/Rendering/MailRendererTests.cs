@@ -4,6 +4,7 @@ using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.MailAuth.Dkim;
 using Posthorn.Mime;
+using Posthorn.Sending.EventFacts;
 using Posthorn.Sending.Rendering;
 using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.SpamCheck;
@@ -80,7 +81,7 @@ public sealed class MailRendererTests() : RoomSuite(DatabaseKind.Sqlite)
         Get<SubmissionCache>().Forget(77);
         Clock.Advance(TimeSpan.FromDays(2));
         var cold = await RenderAsync(renderer, 0);
-        var elsewhere = await RenderAsync(NewRenderer(new SubmissionCache(Get<SubmissionStore>(), Options.Create(Settings), TimeProvider.System)), 0);
+        var elsewhere = await RenderAsync(NewRenderer(new SubmissionCache(Get<GatheredReads>(), Get<CopyFactsCache>(), Options.Create(Settings), TimeProvider.System)), 0);
 
         Assert.All([again, cold, elsewhere], mail => Assert.Equal(first.Bytes.ToArray(), mail.Bytes.ToArray()));
         Assert.All([again, cold, elsewhere], mail => Assert.Equal(first with { Bytes = mail.Bytes }, mail));
@@ -168,6 +169,18 @@ public sealed class MailRendererTests() : RoomSuite(DatabaseKind.Sqlite)
 
         Assert.IsType<RenderOutcome.Impossible>(
             await NewRenderer().RenderAsync(new CopyToRender(account, new CopyId(submission, ordinal), "ana@example.org"), Token));
+    }
+
+    [Fact]
+    public async Task Who_was_forgotten_gets_no_mail_without_content_and_the_others_get_theirs()
+    {
+        await StoreAsync(Full.Replace("ben@example.net", ErasedAddresses.Placeholder, StringComparison.Ordinal));
+        var renderer = NewRenderer();
+
+        var outcome = await renderer.RenderAsync(new CopyToRender(Account, new CopyId(77, 1), "ben@example.net"), Token);
+
+        Assert.Equal(new RenderOutcome.Impossible("Recipient data erased"), outcome);
+        await RenderAsync(renderer, 0);
     }
 
     [Fact]

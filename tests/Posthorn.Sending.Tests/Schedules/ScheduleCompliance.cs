@@ -197,7 +197,7 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
         Clock.Advance(Batches.Life);
         Assert.Null(await Get<Batches>().FindAsync(Account, batch, Token));
         var unknown = Assert.Single(AvailabilityRules.Check(
-            SampleBody.Parse(Scheduled(batch)), await Get<FactFinder>().FindAsync(Account, SampleBody.Parse(Scheduled(batch)), Token)));
+            SampleBody.Parse(Scheduled(batch)), await Get<FactFinder>().FindAsync(new MailSender(Account, IsTest: false), SampleBody.Parse(Scheduled(batch)), Token)));
         Assert.Equal(("invalid batch id", "batch_id"), (unknown.Message, unknown.Field));
     }
 

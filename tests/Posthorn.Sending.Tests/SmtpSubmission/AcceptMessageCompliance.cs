@@ -3,6 +3,7 @@ using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Mime;
+using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SmtpSubmission;
 using Posthorn.Storage;
@@ -77,9 +78,21 @@ public abstract class AcceptMessageCompliance(DatabaseKind kind) : RoomSuite(kin
     }
 
     [Fact]
+    public async Task Of_test_mail_that_cannot_be_followed_the_notice_is_test_mail_too()
+    {
+        await Get<AcceptMessage>().ExecuteAsync(
+            new MailSender(Account, IsTest: true), "bounce-me@example.com", ["ana@example.org"], Encoding.UTF8.GetBytes("X-SMTPAPI: [\r\n" + Plain), Token);
+
+        Assert.Equal(
+            [(int)MessageClass.Test],
+            await Database.ReadAsync(session => session.QueryAsync("SELECT class FROM delivery_queue", static reader => reader.GetInt32(0)), Token));
+        Assert.Equal(2, await Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM sending_bodies WHERE frozen LIKE '%\"IsTest\":true%'"), Token));
+    }
+
+    [Fact]
     public async Task Nobody_is_told_when_the_sender_is_nobody()
     {
-        var outcome = await Get<AcceptMessage>().ExecuteAsync(Account, "", ["ana@example.org"], Encoding.UTF8.GetBytes("X-SMTPAPI: [\r\n" + Plain), Token);
+        var outcome = await Get<AcceptMessage>().ExecuteAsync(new MailSender(Account, IsTest: false), "", ["ana@example.org"], Encoding.UTF8.GetBytes("X-SMTPAPI: [\r\n" + Plain), Token);
 
         Assert.Equal(Assert.IsType<AcceptOutcome.Queued>(outcome).Id.SubmissionId, await SendingModule.LastIdAsync(Database, Token));
     }
@@ -99,7 +112,7 @@ public abstract class AcceptMessageCompliance(DatabaseKind kind) : RoomSuite(kin
     private static string WithApi(string json) => $"X-SMTPAPI: {json}\r\n{Plain}";
 
     private Task<AcceptOutcome> TryAcceptAsync(string message, params string[] recipients) =>
-        Get<AcceptMessage>().ExecuteAsync(Account, "bounce-me@example.com", recipients, Encoding.UTF8.GetBytes(message), Token);
+        Get<AcceptMessage>().ExecuteAsync(new MailSender(Account, IsTest: false), "bounce-me@example.com", recipients, Encoding.UTF8.GetBytes(message), Token);
 
     private async Task<MessageId> AcceptAsync(string message, params string[] recipients) =>
         Assert.IsType<AcceptOutcome.Queued>(await TryAcceptAsync(message, recipients)).Id;

@@ -87,6 +87,17 @@ public abstract class IdempotencyCompliance(DatabaseKind kind) : RoomSuite(kind)
     }
 
     [Fact]
+    public async Task A_test_does_not_use_up_the_key_of_a_real_mail()
+    {
+        var test = Assert.IsType<SendOutcome.Accepted>(await TrySendAsync("order-1", SampleBody.Minimal, isTest: true)).Id;
+        var real = Assert.IsType<SendOutcome.Accepted>(await TrySendAsync("order-1", SampleBody.Minimal)).Id;
+
+        Assert.NotEqual(test, real);
+        Assert.Equal(test, Assert.IsType<SendOutcome.Accepted>(await TrySendAsync("order-1", SampleBody.Minimal, isTest: true)).Id);
+        Assert.Equal(2, await MailsAsync());
+    }
+
+    [Fact]
     public async Task Two_keys_crossing_each_other_in_two_transactions_both_come_through()
     {
         var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => SendAsync(i % 4 < 2 ? $"a{i % 2}" : $"a{1 - i % 2}"))));
@@ -97,9 +108,9 @@ public abstract class IdempotencyCompliance(DatabaseKind kind) : RoomSuite(kind)
 
     private async Task<MessageId> SendAsync(string? key) => Assert.IsType<SendOutcome.Accepted>(await TrySendAsync(key, SampleBody.Minimal)).Id;
 
-    private async Task<SendOutcome> TrySendAsync(string? key, string json, long account = Account) =>
+    private async Task<SendOutcome> TrySendAsync(string? key, string json, long account = Account, bool isTest = false) =>
         await Get<SendMail>().ExecuteAsync(
-            await Get<FactFinder>().FindAsync(account, SampleBody.Parse(json), Token), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), key, Token);
+            await Get<FactFinder>().FindAsync(new MailSender(account, isTest), SampleBody.Parse(json), Token), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), key, Token);
 
     private Task<long> MailsAsync() => Database.ReadAsync(session => session.QueryLongAsync("SELECT COUNT(*) FROM sending_submissions"), Token);
 }

@@ -5,6 +5,7 @@ using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Kernel;
 using Posthorn.Senders;
+using Posthorn.Sending.EventFacts;
 using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Tests.MailSend;
@@ -66,7 +67,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
             $"The IP Pool name must be a valid pool name for your account. You provided [{name}].", "ip_pool_name",
             $"{FieldPath.HelpBase}#message.ip_pool_name");
 
-        Assert.Equal([expected], AvailabilityRules.Check(SampleBody.Parse(mail), await Get<FactFinder>().FindAsync(Account, SampleBody.Parse(mail), Token)));
+        Assert.Equal([expected], AvailabilityRules.Check(SampleBody.Parse(mail), await Get<FactFinder>().FindAsync(new MailSender(Account, IsTest: false), SampleBody.Parse(mail), Token)));
         Assert.Equal([expected], Assert.IsType<SendOutcome.Refused>((await SendAsync(mail)).Outcome).Errors);
         Assert.Equal(0, await SendingModule.LastIdAsync(Database, Token));
     }
@@ -76,7 +77,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         Assert.IsType<SendOutcome.Refused>((await SendAsync(Mail)).Outcome);
         await AddAsync(Account, "orders", PoolClass.None);
-        Assert.Empty(AvailabilityRules.Check(SampleBody.Parse(Mail), await Get<FactFinder>().FindAsync(Account, SampleBody.Parse(Mail), Token)));
+        Assert.Empty(AvailabilityRules.Check(SampleBody.Parse(Mail), await Get<FactFinder>().FindAsync(new MailSender(Account, IsTest: false), SampleBody.Parse(Mail), Token)));
         Assert.IsType<SendOutcome.Accepted>((await SendAsync(Mail)).Outcome);
 
         await Get<IIpPools>().RemovePoolAsync(Account, "orders", Token);
@@ -90,7 +91,7 @@ public abstract class PoolCompliance(DatabaseKind kind) : RoomSuite(kind)
     {
         var queue = new NotingQueue(Get<IDeliveryQueue>());
         var sendMail = new SendMail(
-            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<CheckCopies>(), Get<SubmissionCache>(), queue, Get<IMonitors>(), Get<IdGenerator>(),
+            new AcceptSubmissions(Database, Get<SubmissionStore>(), queue, Get<IEventLog>()), Get<CheckCopies>(), Get<SubmissionCache>(), Get<CopyFactsCache>(), queue, Get<IMonitors>(), Get<IdGenerator>(),
             Get<IOptions<SendingOptions>>(), Clock);
         var outcome = await sendMail.ExecuteAsync(await FactsAsync(SampleBody.Parse(json)), SampleBody.Parse(json), Encoding.UTF8.GetBytes(json), null, Token);
         return (outcome, queue.Noted);

@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Storage;
 using Posthorn.Suppressions.Lists;
@@ -35,6 +36,24 @@ public abstract class SuppressionFollowerCompliance(DatabaseKind kind) : ListSui
     }
 
     [Fact]
+    public async Task Bounces_count_on_the_day_that_it_is_where_their_account_is()
+    {
+        await Database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    "INSERT INTO accounts_accounts (id, username, username_key, email, status, created_at, time_zone) VALUES (7, 'far', 'far', '', 'active', 0, 'Pacific/Kiritimati')");
+            },
+            Token);
+        await FollowAsync(SampleEvents.Bounce("a@one.example", minutes: 11 * 60, account: 7));
+        var happened = SampleEvents.Bounce("a@one.example", minutes: 11 * 60).At;
+        var (utc, there) = (DateOnly.FromDateTime(happened.UtcDateTime), Accounts.TimeZones.Find("Pacific/Kiritimati").DayOf(happened));
+
+        Assert.NotEqual(utc, there);
+        Assert.Equal([there], (await Get<BounceDayStore>().ByClassificationAsync(7, utc.AddDays(-1), utc.AddDays(2), Token)).Select(count => count.Day));
+    }
+
+    [Fact]
     public async Task Bounces_are_counted_by_day_classification_and_domain()
     {
         await FollowAsync(SampleEvents.Bounce("a@one.example"), SampleEvents.Bounce("b@one.example", "blocked", classification: "Technical"), SampleEvents.Bounce("c@two.example"));
@@ -48,6 +67,17 @@ public abstract class SuppressionFollowerCompliance(DatabaseKind kind) : ListSui
             [new BounceCount(Day, "two.example", 2), new BounceCount(Day, "one.example", 1)],
             await store.ByDomainAsync(1, "Invalid Address", Day, Day, Token));
         Assert.Empty(await store.ByClassificationAsync(1, Day.AddDays(2), Day.AddDays(3), Token));
+    }
+
+    [Fact]
+    public async Task Bounces_of_test_mail_come_to_the_list_and_are_not_counted()
+    {
+        Said.TestMail[SampleEvents.Bounce("x").Copy] = 1;
+        await FollowAsync(SampleEvents.Bounce("bounce@simulator.test"), SampleEvents.Bounce("bounce@simulator.test", account: 2));
+
+        Assert.Equal(["bounce@simulator.test"], await EmailsAsync(SuppressionList.Bounces));
+        Assert.Empty(await Get<BounceDayStore>().ByClassificationAsync(1, Day, Day, Token));
+        Assert.Single(await Get<BounceDayStore>().ByClassificationAsync(2, Day, Day, Token));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public abstract class RecipientChoicesCompliance(DatabaseKind kind) : ListSuite(
         Assert.Equal((EntrySource.Page, Copy), (entry!.Source, entry.Copy));
         var told = Assert.Single(await EventsAsync());
         Assert.Equal((EventType.Unsubscribe, Copy), (told.Type, told.Copy));
-        Assert.Equal(new EventDetail { Email = "Ana@example.org", Ip = "192.0.2.7", UserAgent = "Reader/1.0" }, told.Detail);
+        Assert.Equal(new EventDetail { Email = "Ana@example.org", Ip = "192.0.2.7", UserAgent = "Reader/1.0", Date = "2030-01-01" }, told.Detail);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public abstract class RecipientChoicesCompliance(DatabaseKind kind) : ListSuite(
     [Fact]
     public async Task When_the_event_cannot_be_stored_neither_is_the_change()
     {
-        var choices = new Suppressions.Recipients.RecipientChoices(Database, Store, Get<Occupancy>(), new BrokenLog(), Clock);
+        var choices = new Suppressions.Recipients.RecipientChoices(Database, Store, Get<Occupancy>(), new BrokenLog(), Get<Accounts.IAccountZones>(), Clock);
 
         await Assert.ThrowsAnyAsync<Exception>(() => choices.ApplyAsync(Act(null, false, "ana@example.org"), Token));
 

@@ -254,7 +254,6 @@ public sealed class RequestGateTests : IAsyncLifetime
     [InlineData("subusers.read")]
     [InlineData("billing.read")]
     [InlineData("ips.create")]
-    [InlineData("inbox.read")]
     [InlineData("posthorn.queue.update")]
     public async Task A_subuser_may_not_do_what_is_a_parents_whatever_its_key_says(string scope)
     {

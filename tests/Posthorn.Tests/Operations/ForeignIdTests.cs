@@ -9,7 +9,7 @@ public sealed class ForeignIdTests(OperationHost host) : IClassFixture<Operation
     private const string Body = """
         {"name":"mine now","scopes":["mail.send"],"subject":"mine","html_content":"<p>mine</p>","active":1,"status":"cancel","enabled":true,"description":"mine",
          "is_admin":false,"has_restricted_subuser_access":false,
-         "recipient_emails":["mine@example.com"],"url":"https://mine.example.com/","signature":{"enabled":true},"from":1760000000,"to":1760000001}
+         "recipient_emails":["mine@example.com"],"url":"https://mine.example.com/","state":"deactivated","offerings":[{"name":"posthorn.small.v1","type":"package"}],"count":1,"region":"us","signature":{"enabled":true},"from":1760000000,"to":1760000001}
         """;
 
     /// <summary>Where another account's id is answered with something else than 404, and why nothing of that account shows.</summary>
@@ -97,6 +97,8 @@ public sealed class ForeignIdTests(OperationHost host) : IClassFixture<Operation
             ["posthorn/webhooks"] = webhook,
             ["user/webhooks/security/policies"] =
                 Text((await host.MakeAsync("/v3/user/webhooks/security/policies", owner, """{"name":"theirs","signature":{"enabled":true}}""")).GetProperty("policy"), "id"),
+            ["accountId"] = Text(
+                await host.MakeAsync("/v3/partners/accounts", owner, """{"offerings":[{"name":"posthorn.free.v1","type":"package"}]}"""), "account_id"),
             ["designs"] = Text(await host.MakeAsync("/v3/designs", owner, """{"name":"theirs","html_content":"<p>theirs</p>"}"""), "id"),
         };
     }

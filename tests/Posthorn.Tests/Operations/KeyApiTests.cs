@@ -40,6 +40,38 @@ public sealed class KeyApiTests(OperationHost host) : IClassFixture<OperationHos
         Assert.Equal((404, Error("unable to find API Key for deletion", null)), await AskAsync("DELETE", $"/v3/api_keys/{id}"));
     }
 
+    [Fact]
+    public async Task A_test_key_is_shown_as_one_and_stays_one()
+    {
+        var made = await host.MakeAsync("/v3/api_keys", host.OwnerKey, """{"name":"try","scopes":["mail.send"],"test":true}""");
+        var (secret, id) = (made.GetProperty("api_key").GetString()!, made.GetProperty("api_key_id").GetString()!);
+        Assert.Matches("^SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}$", secret);
+        Assert.Equal($$"""{"api_key":"{{secret}}","api_key_id":"{{id}}","name":"try","scopes":["mail.send"],"test":true}""", made.GetRawText());
+        Assert.Contains($$"""{"name":"try","api_key_id":"{{id}}","test":true}""", (await AskAsync("GET", "/v3/api_keys")).Body, StringComparison.Ordinal);
+        var whole = JsonElement.Parse((await AskAsync("GET", $"/v3/api_keys/{id}")).Body);
+        Assert.True(whole.GetProperty("test").GetBoolean());
+        Assert.True(whole.GetProperty("result")[0].GetProperty("test").GetBoolean());
+
+        var stays = Error("a key is made for test mail or for real mail, and stays so", "test");
+        Assert.Equal((400, stays), await AskAsync("PATCH", $"/v3/api_keys/{id}", """{"name":"a","test":false}""", null));
+        Assert.Equal((400, stays), await AskAsync("PUT", $"/v3/api_keys/{id}", """{"name":"a","scopes":["mail.send"],"test":false}""", null));
+        Assert.Equal((200, $$"""{"name":"b","api_key_id":"{{id}}","test":true}"""), await AskAsync("PATCH", $"/v3/api_keys/{id}", """{"name":"b","test":true}""", null));
+        Assert.Contains("\"test\":true", (await AskAsync("PUT", $"/v3/api_keys/{id}", """{"name":"c","scopes":["mail.send"]}""", null)).Body, StringComparison.Ordinal);
+
+        var real = (await host.MakeAsync("/v3/api_keys", host.OwnerKey, """{"name":"real","scopes":["mail.send"],"test":false}""")).GetProperty("api_key_id").GetString();
+        Assert.Equal((400, stays), await AskAsync("PATCH", $"/v3/api_keys/{real}", """{"name":"a","test":true}""", null));
+        Assert.Equal((400, Error("Invalid type. Expected: boolean, given: string.", "test")), await AskAsync("POST", "/v3/api_keys", """{"name":"a","test":"yes"}""", null));
+    }
+
+    [Fact]
+    public async Task A_test_key_makes_test_keys_alone()
+    {
+        var test = (await host.MakeAsync("/v3/api_keys", host.OwnerKey, """{"name":"try","test":true}""")).GetProperty("api_key").GetString()!;
+
+        Assert.True((await host.MakeAsync("/v3/api_keys", test, """{"name":"more"}""")).GetProperty("test").GetBoolean());
+        Assert.Equal((400, Error("a test key can only make test keys", "test")), await AskAsync("POST", "/v3/api_keys", """{"name":"real","test":false}""", test));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"name":null}""")]

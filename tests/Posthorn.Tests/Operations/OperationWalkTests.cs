@@ -32,6 +32,9 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
         ("too large", Encoding.ASCII.GetBytes($"{{\"name\":\"{new string('a', 4 * 1024 * 1024)}\"}}")),
     ];
 
+    /// <summary>SendGrid has words of its own there.</summary>
+    private const string ErasePath = "/v3/recipients/erasejob";
+
     [Fact]
     public async Task Without_its_scope_every_operation_is_forbidden_and_names_what_is_missing()
     {
@@ -43,7 +46,15 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
             var (status, body, _) = await host.SendAsync(operation.Method, operation.At(_ => "1"), key, operation.Method == "GET" ? null : "{}");
 
             Assert.True(status == 403, $"{operation}: {status} {body}");
-            Assert.Equal($$"""{"errors":[{"message":"access forbidden","field":null,"help":"missing required scope: {{operation.Scope}}"}]}""", body);
+            if (operation.Path.StartsWith("/v3/partners/", StringComparison.Ordinal))
+            {
+                // A family with a shape and words of its own.
+                Assert.EndsWith($"\"field\":\"\",\"error_id\":\"10-40300\",\"help\":\"missing required scope: {operation.Scope}\"}}]}}", body, StringComparison.Ordinal);
+                continue;
+            }
+
+            var (words, field) = operation.Path == ErasePath ? ("Not authorized", "\"\"") : ("access forbidden", "null");
+            Assert.Equal($$"""{"errors":[{"message":"{{words}}","field":{{field}},"help":"missing required scope: {{operation.Scope}}"}]}""", body);
         }
     }
 
@@ -156,6 +167,7 @@ public sealed class OperationWalkTests(OperationHost host) : IClassFixture<Opera
             "template_id", "active", "generation", "editor", "categories", "batch_id", "status", "personalizations", "from", "content", "domain", "pool", "hours",
             "soft_bounces", "hard_bounces", "landing", "replace", "utm_source", "enable_text", "recipient_emails", "emails", "delete_all", "username", "password", "disabled", "type", "total", "reset_frequency",
             "allocation_update", "frequency", "is_admin", "has_restricted_subuser_access", "subuser_access", "scope_group_name", "token", "region",
+            "profile", "offerings", "state", "count", "license_key", "enable_subuser_statistics",
         ];
         return Encoding.UTF8.GetBytes($"{{{string.Join(',', names.Select(name => $"\"{name}\":{value}"))}}}");
     }

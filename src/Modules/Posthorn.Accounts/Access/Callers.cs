@@ -4,7 +4,8 @@ using Posthorn.Accounts.Teammates;
 
 namespace Posthorn.Accounts.Access;
 
-internal sealed class Callers(IAccounts accounts, AccessBook access, TeammateReach reach, UseLedger ledger, TimeProvider clock) : ICallers
+internal sealed class Callers(
+    IAccounts accounts, AccessBook access, TeammateReach reach, UseLedger ledger, TimeProvider clock, IEnumerable<ICustomerIds> customers) : ICallers
 {
     private const string ByNumber = "account-id ";
 
@@ -29,11 +30,12 @@ internal sealed class Callers(IAccounts accounts, AccessBook access, TeammateRea
     public async ValueTask<Caller?> ActForAsync(Caller caller, string onBehalfOf, CancellationToken cancellationToken)
     {
         var asked = onBehalfOf.Trim();
-        var account = asked.StartsWith(ByNumber, StringComparison.OrdinalIgnoreCase)
-            ? long.TryParse(asked.AsSpan(ByNumber.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                ? await accounts.FindAsync(id, cancellationToken)
-                : null
-            : await accounts.FindAsync(asked, cancellationToken);
+        var isNumbered = asked.StartsWith(ByNumber, StringComparison.OrdinalIgnoreCase);
+        var number = isNumbered ? asked[ByNumber.Length..].Trim() : "";
+        var customer = isNumbered ? await CustomerAsync(caller.AccountId, number, cancellationToken) : null;
+        var account = customer ?? (isNumbered
+            ? long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await accounts.FindAsync(id, cancellationToken) : null
+            : await accounts.FindAsync(asked, cancellationToken));
         if (account is null)
         {
             return null;
@@ -44,7 +46,7 @@ internal sealed class Callers(IAccounts accounts, AccessBook access, TeammateRea
             return caller;
         }
 
-        if (account.ParentId != caller.AccountId || !await IsOpenAsync(account, cancellationToken))
+        if ((customer is null && account.ParentId != caller.AccountId) || !await IsOpenAsync(account, cancellationToken))
         {
             return null;
         }
@@ -55,7 +57,23 @@ internal sealed class Callers(IAccounts accounts, AccessBook access, TeammateRea
             : null;
     }
 
+    /// <summary>A partner's customer, by the id that the partner knows.</summary>
+    private async ValueTask<Account?> CustomerAsync(long partnerId, string customerId, CancellationToken cancellationToken)
+    {
+        foreach (var ids in customers)
+        {
+            if (await ids.FindAsync(partnerId, customerId, cancellationToken) is { } id)
+            {
+                return await accounts.FindAsync(id, cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whoever runs this server, or a partner, closes an account with its subusers; a disabled one is disabled alone.</summary>
     private async ValueTask<bool> IsOpenAsync(Account account, CancellationToken cancellationToken) =>
-        account.Status == AccountStatus.Active
-        && (account.ParentId is not { } parent || await accounts.FindAsync(parent, cancellationToken) is { Status: not AccountStatus.Banned });
+        account.IsOpen
+        && (account.ParentId is not { } parent
+            || await accounts.FindAsync(parent, cancellationToken) is { Status: AccountStatus.Active or AccountStatus.Disabled or AccountStatus.Suspended });
 }

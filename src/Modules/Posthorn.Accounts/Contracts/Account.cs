@@ -8,9 +8,18 @@ namespace Posthorn.Accounts;
 public sealed record Account(long Id, long? ParentId, string Username, string Email, AccountStatus Status, DateTimeOffset CreatedAt)
 {
     public bool IsParent => ParentId is null;
+
+    /// <summary>The IANA name of the zone whose midnights divide its days. Default UTC.</summary>
+    public string TimeZone { get; init; } = TimeZones.Utc;
+
+    /// <summary>The same; UTC where this system does not know the name.</summary>
+    public TimeZoneInfo Zone => TimeZones.Find(TimeZone);
+
+    /// <summary>Whether it lets anybody in, by HTTP or SMTP. A subuser also needs a parent that is not banned.</summary>
+    public bool IsOpen => Status is AccountStatus.Active or AccountStatus.Suspended;
 }
 
-/// <summary>Whether an account may be used. Only an active one lets anybody in, by HTTP or SMTP.</summary>
+/// <summary>Whether an account may be used. The names are stored: they never change.</summary>
 public enum AccountStatus
 {
     Active,
@@ -18,7 +27,10 @@ public enum AccountStatus
     /// <summary>By its parent, until it says otherwise.</summary>
     Disabled,
 
-    /// <summary>By who runs this server.</summary>
+    /// <summary>By who runs this server: it is used as ever, but its mail waits and ends when its deadline comes.</summary>
+    Suspended,
+
+    /// <summary>By who runs this server: nobody gets in.</summary>
     Deactivated,
 
     /// <summary>By who runs this server, with all subusers.</summary>

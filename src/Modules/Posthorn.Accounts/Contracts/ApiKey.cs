@@ -14,6 +14,9 @@ public sealed record ApiKey(string Id, long AccountId, string Name, IReadOnlySet
     /// <summary>When it last opened anything, to within a minute; null: never.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
+    /// <summary>A test key: mail sent with it never leaves the house (ADR 0026). A key is made so and stays so.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>Set when this is no key of programs but stands for somebody who logged in.</summary>
     internal OpenSession? Session { get; init; }
 

@@ -12,6 +12,15 @@ public sealed record Caller(Account Account, ApiKey Key, IPAddress? From)
 {
     public long AccountId => Account.Id;
 
+    /// <summary>The id of the key of a program; null: somebody who logged in makes the request.</summary>
+    public string? KeyId => Key.Session is null ? Key.Id : null;
+
+    /// <summary>The user name of who logged in; null: a program makes the request.</summary>
+    public string? PersonName => Key.Session is null ? null : Key.Name;
+
+    /// <summary>A test key was shown: what mail it sends is test mail.</summary>
+    public bool IsTest => Key.IsTest;
+
     /// <summary>True when a parent acts for a subuser.</summary>
     public bool IsOnBehalf => Key.AccountId != Account.Id;
 

@@ -9,7 +9,10 @@ public interface IApiKeys
     /// <returns>The stored key, and the text that is shown this once.</returns>
     Task<(ApiKey Key, ApiKeySecret Secret)> CreateAsync(long accountId, string name, IReadOnlySet<string> scopes, CancellationToken cancellationToken);
 
-    /// <summary>Makes a given full-access key valid, as <c>POSTHORN_API_KEY</c> asks at start.</summary>
+    /// <summary>The same for a test key.</summary>
+    Task<(ApiKey Key, ApiKeySecret Secret)> CreateTestAsync(long accountId, string name, IReadOnlySet<string> scopes, CancellationToken cancellationToken);
+
+    /// <summary>Makes a given full-access key valid, as <c>POSTHORN_API_KEY</c> asks at start. A key that is stored already stays a test key, or none.</summary>
     Task AdoptAsync(long accountId, string name, ApiKeySecret secret, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<ApiKey>> ListAsync(long accountId, CancellationToken cancellationToken);

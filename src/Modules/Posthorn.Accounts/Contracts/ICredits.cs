@@ -36,7 +36,7 @@ public interface ICredits
 /// <param name="Every">When it is whole again; null: never.</param>
 public sealed record CreditLimit(int Total, ResetFrequency? Every);
 
-/// <summary>Periods begin at midnight UTC: of the first day of a month, of a Monday, of any day.</summary>
+/// <summary>Periods begin at midnight in the account's time zone: of the first day of a month, of a Monday, of any day.</summary>
 public enum ResetFrequency
 {
     Monthly,

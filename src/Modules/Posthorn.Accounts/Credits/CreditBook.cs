@@ -1,3 +1,4 @@
+using Posthorn.Accounts.Tree;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts.Credits;
@@ -20,7 +21,7 @@ internal sealed class CreditBook : ICredits
     }
 
     public Task<CreditBalance> GetAsync(long accountId, CancellationToken cancellationToken) =>
-        _database.ReadAsync(async session => Now(await CreditStore.FindAsync(session, accountId)), cancellationToken);
+        _database.ReadAsync(async session => await NowAsync(session, accountId, await CreditStore.FindAsync(session, accountId)), cancellationToken);
 
     public async ValueTask<CreditBalance> SetAsync(DbSession session, long accountId, CreditLimit? limit)
     {
@@ -31,7 +32,7 @@ internal sealed class CreditBook : ICredits
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(limit.Total, 1);
-        var full = CreditRules.Full(limit, _clock.GetUtcNow());
+        var full = CreditRules.Full(limit, _clock.GetUtcNow(), await AccountStore.ZoneAsync(session, accountId));
         await CreditStore.SetAsync(session, accountId, full);
         return full;
     }
@@ -47,7 +48,7 @@ internal sealed class CreditBook : ICredits
                 // All are looked at before anything is taken: a transaction may be shared, so there is no way back.
                 foreach (var id in limited)
                 {
-                    if (await CreditStore.HoldAsync(session, id) is { } stored && Now(stored).Remain < credits)
+                    if (await CreditStore.HoldAsync(session, id) is { } stored && (await NowAsync(session, id, stored)).Remain < credits)
                     {
                         return false;
                     }
@@ -89,13 +90,17 @@ internal sealed class CreditBook : ICredits
             return Unlimited;
         }
 
-        var now = Now(stored);
+        var now = await NowAsync(session, accountId, stored);
         var changed = now with { Remain = Math.Clamp(now.Remain + difference, 0, int.MaxValue) };
         await CreditStore.SetAsync(session, accountId, changed);
         return changed;
     }
 
-    private CreditBalance Now(CreditBalance? stored) => stored is null ? Unlimited : CreditRules.At(stored, _clock.GetUtcNow());
+    private async ValueTask<CreditBalance> NowAsync(DbSession session, long accountId, CreditBalance? stored)
+    {
+        var now = _clock.GetUtcNow();
+        return stored is null ? Unlimited : CreditRules.IsOver(stored, now) ? CreditRules.At(stored, now, await AccountStore.ZoneAsync(session, accountId)) : stored;
+    }
 
     /// <summary>Of the account and its parent those that have a limit, in the order of their ids: two takers must not wait for each other in a ring.</summary>
     private async ValueTask<IReadOnlyList<long>> LimitedAsync(long accountId, CancellationToken cancellationToken)

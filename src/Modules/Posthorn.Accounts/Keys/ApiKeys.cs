@@ -42,14 +42,13 @@ internal sealed class ApiKeys(ApiKeyStore store, TimeProvider clock) : IApiKeys
         return matches && cached.Stored.Key.RevokedAt is null ? cached.Stored.Key : null;
     }
 
-    public async Task<(ApiKey Key, ApiKeySecret Secret)> CreateAsync(
-        long accountId, string name, IReadOnlySet<string> scopes, CancellationToken cancellationToken)
-    {
-        var secret = ApiKeySecret.Create();
-        var key = new ApiKey(secret.Id, accountId, name, scopes, clock.GetUtcNow(), null);
-        await store.AddAsync(key, secret.Hash(), cancellationToken);
-        return (key, secret);
-    }
+    public Task<(ApiKey Key, ApiKeySecret Secret)> CreateAsync(
+        long accountId, string name, IReadOnlySet<string> scopes, CancellationToken cancellationToken) =>
+        CreateAsync(accountId, name, scopes, isTest: false, cancellationToken);
+
+    public Task<(ApiKey Key, ApiKeySecret Secret)> CreateTestAsync(
+        long accountId, string name, IReadOnlySet<string> scopes, CancellationToken cancellationToken) =>
+        CreateAsync(accountId, name, scopes, isTest: true, cancellationToken);
 
     public Task AdoptAsync(long accountId, string name, ApiKeySecret secret, CancellationToken cancellationToken) =>
         store.AddAsync(
@@ -67,6 +66,15 @@ internal sealed class ApiKeys(ApiKeyStore store, TimeProvider clock) : IApiKeys
 
     /// <summary>After a commit that changed a key: this node obeys at once.</summary>
     public void Forget(string keyId) => _cache.TryRemove(keyId, out _);
+
+    private async Task<(ApiKey Key, ApiKeySecret Secret)> CreateAsync(
+        long accountId, string name, IReadOnlySet<string> scopes, bool isTest, CancellationToken cancellationToken)
+    {
+        var secret = ApiKeySecret.Create();
+        var key = new ApiKey(secret.Id, accountId, name, scopes, clock.GetUtcNow(), null) { IsTest = isTest };
+        await store.AddAsync(key, secret.Hash(), cancellationToken);
+        return (key, secret);
+    }
 
     private sealed record CachedKey(StoredApiKey Stored, DateTimeOffset FreshUntil);
 }

@@ -6,11 +6,17 @@ namespace Posthorn.Accounts.Keys;
 /// <summary>Keys made, changed and ended over the API: each in one transaction with its line in the audit log.</summary>
 internal sealed class EditKeys(IDatabase database, ApiKeys keys, IAuditLog audit, TimeProvider clock)
 {
+    /// <param name="caller">Who makes it.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="scopes">What it may do.</param>
+    /// <param name="isTest">A test key.</param>
+    /// <param name="cancellationToken">The request's.</param>
     /// <returns>Null: the account has as many keys as it may.</returns>
-    public async Task<(ApiKey Key, ApiKeySecret Secret)?> CreateAsync(Caller caller, string name, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    public async Task<(ApiKey Key, ApiKeySecret Secret)?> CreateAsync(
+        Caller caller, string name, IReadOnlyList<string> scopes, bool isTest, CancellationToken cancellationToken)
     {
         var secret = ApiKeySecret.Create();
-        var key = new ApiKey(secret.Id, caller.AccountId, name, SetOf(scopes), clock.GetUtcNow(), null);
+        var key = new ApiKey(secret.Id, caller.AccountId, name, SetOf(scopes), clock.GetUtcNow(), null) { IsTest = isTest };
         var isMade = await database.WriteAsync(
             async session =>
             {

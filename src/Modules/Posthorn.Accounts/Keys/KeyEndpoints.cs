@@ -32,7 +32,7 @@ internal static class KeyEndpoints
 
         var keys = await store.ListValidAsync(context.Caller().AccountId, cancellationToken);
         page.WriteLinks(context, keys.Count);
-        return TypedResults.Json(new KeyList([.. keys.Skip(page.Offset).Take(page.Limit).Select(key => new KeyLine(key.Name, key.Id))]), KeysJson.Wire.KeyList);
+        return TypedResults.Json(new KeyList([.. keys.Skip(page.Offset).Take(page.Limit).Select(key => new KeyLine(key.Name, key.Id, Mark(key)))]), KeysJson.Wire.KeyList);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, EditKeys edit, CancellationToken cancellationToken)
@@ -50,14 +50,19 @@ internal static class KeyEndpoints
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors);
         }
 
+        if (KeyRules.CheckTest(caller, draft) is { } problem)
+        {
+            return ApiRefusal.Of(StatusCodes.Status400BadRequest, [problem]);
+        }
+
         if (ScopeRules.Grant(caller, draft.Scopes, out var refused) is not { } scopes)
         {
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, [KeyRules.BadScopes(refused)]);
         }
 
-        return await edit.CreateAsync(caller, draft.Name!, scopes, cancellationToken) is var (key, secret)
+        return await edit.CreateAsync(caller, draft.Name!, scopes, draft.Test ?? caller.IsTest, cancellationToken) is var (key, secret)
             ? TypedResults.Json(
-                new NewKey(secret.Reveal(), key.Id, key.Name, ScopeRules.Held(caller.Account, key)), KeysJson.Wire.NewKey, statusCode: StatusCodes.Status201Created)
+                new NewKey(secret.Reveal(), key.Id, key.Name, ScopeRules.Held(caller.Account, key), Mark(key)), KeysJson.Wire.NewKey, statusCode: StatusCodes.Status201Created)
             : ApiRefusal.Of(StatusCodes.Status403Forbidden, $"Cannot create more than {KeyRules.MaxKeys} API Keys");
     }
 
@@ -70,10 +75,10 @@ internal static class KeyEndpoints
         }
 
         var shown = Shown(account, key);
-        return TypedResults.Json(new WholeKey(key.Id, key.Name, shown.Scopes, key.LastUsedAt?.ToUnixTimeSeconds(), [shown]), KeysJson.Wire.WholeKey);
+        return TypedResults.Json(new WholeKey(key.Id, key.Name, shown.Scopes, key.LastUsedAt?.ToUnixTimeSeconds(), [shown], Mark(key)), KeysJson.Wire.WholeKey);
     }
 
-    private static async Task<IResult> RenameAsync(HttpContext context, string keyId, EditKeys edit, CancellationToken cancellationToken)
+    private static async Task<IResult> RenameAsync(HttpContext context, string keyId, ApiKeyStore store, EditKeys edit, CancellationToken cancellationToken)
     {
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, KeyRules.RequestBytes, cancellationToken);
         if (request is null)
@@ -87,12 +92,17 @@ internal static class KeyEndpoints
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors);
         }
 
+        if (await CheckStaysAsync(context.Caller(), keyId, draft, store, cancellationToken) is { } problem)
+        {
+            return ApiRefusal.Of(StatusCodes.Status400BadRequest, [problem]);
+        }
+
         return await edit.ChangeAsync(context.Caller(), keyId, draft.Name!, null, cancellationToken) is { } key
-            ? TypedResults.Json(new KeyLine(key.Name, key.Id), KeysJson.Wire.KeyLine)
+            ? TypedResults.Json(new KeyLine(key.Name, key.Id, Mark(key)), KeysJson.Wire.KeyLine)
             : NotFound("unable to find API Key to update");
     }
 
-    private static async Task<IResult> ReplaceAsync(HttpContext context, string keyId, EditKeys edit, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplaceAsync(HttpContext context, string keyId, ApiKeyStore store, EditKeys edit, CancellationToken cancellationToken)
     {
         var caller = context.Caller();
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, KeyRules.RequestBytes, cancellationToken);
@@ -112,6 +122,11 @@ internal static class KeyEndpoints
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, [KeyRules.BadScopes(refused)]);
         }
 
+        if (await CheckStaysAsync(caller, keyId, draft, store, cancellationToken) is { } problem)
+        {
+            return ApiRefusal.Of(StatusCodes.Status400BadRequest, [problem]);
+        }
+
         return await edit.ChangeAsync(caller, keyId, draft.Name!, scopes, cancellationToken) is { } key
             ? TypedResults.Json(Shown(caller.Account, key), KeysJson.Wire.KeyWithScopes)
             : NotFound("unable to find API Key to update");
@@ -120,7 +135,13 @@ internal static class KeyEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext context, string keyId, EditKeys edit, CancellationToken cancellationToken) =>
         await edit.RevokeAsync(context.Caller(), keyId, cancellationToken) ? TypedResults.NoContent() : NotFound("unable to find API Key for deletion");
 
-    private static KeyWithScopes Shown(Account account, ApiKey key) => new(key.Id, key.Name, ScopeRules.Shown(account, key));
+    /// <summary>What it is for never changes, so it can be asked before the change.</summary>
+    private static async Task<ApiError?> CheckStaysAsync(Caller caller, string keyId, KeyDraft draft, ApiKeyStore store, CancellationToken cancellationToken) =>
+        draft.Test is not null && await store.FindValidAsync(caller.AccountId, keyId, cancellationToken) is { } key ? KeyRules.CheckStays(key, draft) : null;
+
+    private static KeyWithScopes Shown(Account account, ApiKey key) => new(key.Id, key.Name, ScopeRules.Shown(account, key), Mark(key));
+
+    private static bool? Mark(ApiKey key) => key.IsTest ? true : null;
 
     private static JsonHttpResult<ApiErrors> NotFound(string message) => ApiRefusal.Of(StatusCodes.Status404NotFound, message);
 }

@@ -7,7 +7,8 @@ namespace Posthorn.Accounts.Keys;
 
 /// <param name="Name">Null: refused, or left out.</param>
 /// <param name="Scopes">Null: left out.</param>
-internal sealed record KeyDraft(string? Name, IReadOnlyList<string>? Scopes);
+/// <param name="Test">Whether it is to be a test key; null: left out.</param>
+internal sealed record KeyDraft(string? Name, IReadOnlyList<string>? Scopes, bool? Test);
 
 /// <summary>What a request to make or change a key must say. SendGrid's words where it has some.</summary>
 internal static class KeyRules
@@ -25,7 +26,7 @@ internal static class KeyRules
     /// <summary>Without scopes it has all that its maker may give.</summary>
     public static KeyDraft ReadNew(JsonMembers request)
     {
-        var draft = new KeyDraft(Name(request, Missing), Scopes(request));
+        var draft = new KeyDraft(Name(request, Missing), Scopes(request), request.Boolean("test"));
         if (draft.Scopes is { Count: 0 })
         {
             request.Refuse("scopes", Missing);
@@ -34,11 +35,11 @@ internal static class KeyRules
         return draft;
     }
 
-    public static KeyDraft ReadName(JsonMembers request) => new(Name(request, MissingName), null);
+    public static KeyDraft ReadName(JsonMembers request) => new(Name(request, MissingName), null, request.Boolean("test"));
 
     public static KeyDraft ReadWhole(JsonMembers request)
     {
-        var draft = new KeyDraft(Name(request, MissingName), Scopes(request));
+        var draft = new KeyDraft(Name(request, MissingName), Scopes(request), request.Boolean("test"));
         if (draft.Scopes is null or { Count: 0 } && request.Errors.All(error => error.Field?.StartsWith("scopes", StringComparison.Ordinal) != true))
         {
             request.Refuse("scopes", Missing);
@@ -52,6 +53,16 @@ internal static class KeyRules
         Posthorn.Accounts.Scopes.ScopeRules.BadScopes, "scopes",
         refused.Count == 0 ? "A key holds billing scopes or other ones, never both, and at least one." : $"Not known, or not yours to give: {string.Join(", ", refused.Take(10))}");
 
+    /// <summary>A test key may lie where a real one must not, so what it makes is no key to the outside either.</summary>
+    public static ApiError? CheckTest(Caller caller, KeyDraft draft) => caller.IsTest && draft.Test == false
+        ? new ApiError("a test key can only make test keys", "test")
+        : null;
+
+    /// <summary>Who could turn one into the other could send real mail with what was handed out for tests.</summary>
+    public static ApiError? CheckStays(ApiKey key, KeyDraft draft) => draft.Test is { } asked && asked != key.IsTest
+        ? new ApiError("a key is made for test mail or for real mail, and stays so", "test")
+        : null;
+
     /// <summary>As the audit log shows a key.</summary>
     public static string Describe(ApiKey key)
     {
@@ -60,6 +71,11 @@ internal static class KeyRules
         {
             writer.WriteStartObject();
             writer.WriteString("name", key.Name);
+            if (key.IsTest)
+            {
+                writer.WriteBoolean("test", true);
+            }
+
             writer.WriteStartArray("scopes");
             foreach (var scope in key.Scopes)
             {

@@ -16,18 +16,20 @@ internal sealed partial class KeysJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     });
 }
 
 internal sealed record KeyList(IReadOnlyList<KeyLine> Result);
 
-internal sealed record KeyLine(string Name, string ApiKeyId);
+/// <param name="Test">Posthorn's own: true for a test key; other keys look as SendGrid shows them, without this member. The same below.</param>
+internal sealed record KeyLine(string Name, string ApiKeyId, bool? Test);
 
-internal sealed record KeyWithScopes(string ApiKeyId, string Name, IReadOnlyList<string> Scopes);
+internal sealed record KeyWithScopes(string ApiKeyId, string Name, IReadOnlyList<string> Scopes, bool? Test);
 
 /// <param name="ApiKey">The whole text, this once.</param>
-internal sealed record NewKey(string ApiKey, string ApiKeyId, string Name, IReadOnlyList<string> Scopes);
+internal sealed record NewKey(string ApiKey, string ApiKeyId, string Name, IReadOnlyList<string> Scopes, bool? Test);
 
 /// <summary>SendGrid answers with the key itself, and describes a list of one; programs are written for either.</summary>
 /// <param name="LastUsedAt">Posthorn's own: Unix seconds, or null.</param>
-internal sealed record WholeKey(string ApiKeyId, string Name, IReadOnlyList<string> Scopes, long? LastUsedAt, IReadOnlyList<KeyWithScopes> Result);
+internal sealed record WholeKey(string ApiKeyId, string Name, IReadOnlyList<string> Scopes, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? LastUsedAt, IReadOnlyList<KeyWithScopes> Result, bool? Test);

@@ -20,6 +20,17 @@ internal static class NameRules
         return name;
     }
 
+    public static string? ReadTimeZone(JsonMembers request)
+    {
+        var zone = request.Line("timezone", TimeZones.MaxLength);
+        if (request.Errors.Count == 0 && (zone is null || !TimeZones.IsValid(zone)))
+        {
+            request.Refuse("timezone", "timezone must be an IANA time zone, such as Europe/Berlin or UTC.");
+        }
+
+        return zone;
+    }
+
     public static string? ReadEmail(JsonMembers request)
     {
         var email = request.Line("email", EmailAddress.MaxLength)?.Trim();

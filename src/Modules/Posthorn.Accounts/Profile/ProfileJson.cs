@@ -7,6 +7,7 @@ namespace Posthorn.Accounts.Profile;
 /// <summary>The wire form of what an account is called and whose it is.</summary>
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(EmailAnswer))]
+[JsonSerializable(typeof(TimeZoneAnswer))]
 [JsonSerializable(typeof(UsernameAnswer))]
 [JsonSerializable(typeof(NewUsernameAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
@@ -22,6 +23,9 @@ internal sealed partial class ProfileJson : JsonSerializerContext
 }
 
 internal sealed record EmailAnswer(string Email);
+
+/// <param name="Timezone">An IANA name.</param>
+internal sealed record TimeZoneAnswer(string Timezone);
 
 internal sealed record UsernameAnswer(string Username, long UserId);
 

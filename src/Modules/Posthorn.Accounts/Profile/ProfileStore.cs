@@ -28,6 +28,14 @@ internal sealed class ProfileStore(IDatabase database, IAuditLog audit, TimeProv
         },
         cancellationToken);
 
+    /// <summary>Of a new account; an older profile is replaced.</summary>
+    public static async ValueTask SetAsync(DbSession session, long accountId, IReadOnlyDictionary<string, string> profile, DateTimeOffset now) => await session.ExecuteAsync(
+        """
+        INSERT INTO accounts_profiles (account_id, content, updated_at) VALUES ($1, $2, $3)
+        ON CONFLICT (account_id) DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at
+        """,
+        accountId, ProfileRules.Write(ProfileRules.Whole(profile)), now.ToUnixTimeMilliseconds());
+
     private static async ValueTask<IReadOnlyDictionary<string, string>> ReadAsync(DbSession session, long accountId) => ProfileRules.Read(
         await session.QueryFirstAsync("SELECT content FROM accounts_profiles WHERE account_id = $1", reader => reader.GetString(0), accountId));
 }

@@ -23,7 +23,7 @@ internal sealed class LogInBySaml(
     public async Task<SamlLogin> ExecuteAsync(string integrationId, byte[] answer, CancellationToken cancellationToken)
     {
         if (await integrations.FindAnyAsync(integrationId, cancellationToken) is not { IsEnabled: true } integration
-            || await accounts.FindAsync(integration.AccountId, cancellationToken) is not { Status: AccountStatus.Active })
+            || await accounts.FindAsync(integration.AccountId, cancellationToken) is not { IsOpen: true })
         {
             return Refused(Unknown);
         }

@@ -6,7 +6,7 @@ internal static class ScopeRules
     public const string BadScopes = "invalid or unassignable scopes were given";
 
     private static readonly string[] ParentPrefixes = ["subusers.", "billing."];
-    private static readonly string[] OwnerPrefixes = ["inbox.", "posthorn.queue."];
+    private static readonly string[] OwnerPrefixes = ["partners.", "posthorn.queue."];
 
     /// <summary>A key holds billing scopes or other ones, never both.</summary>
     public static bool IsBilling(string scope) => scope.StartsWith("billing.", StringComparison.Ordinal);
@@ -17,7 +17,7 @@ internal static class ScopeRules
     /// <summary>A subuser has no subusers, pays nothing and buys no addresses.</summary>
     public static bool IsParents(string scope) => scope == "ips.create" || StartsWithAny(scope, ParentPrefixes);
 
-    /// <summary>What is about all accounts at once: the queue, and the test mailbox, where the mail of all meets.</summary>
+    /// <summary>What is about all accounts at once: the queue, and who makes accounts for customers.</summary>
     public static bool IsOwners(string scope) => StartsWithAny(scope, OwnerPrefixes);
 
     /// <summary>

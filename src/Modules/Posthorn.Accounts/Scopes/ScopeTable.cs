@@ -17,7 +17,7 @@ internal static class ScopeTable
         "credentials", "design_library", "ips", "ips.pools", "ips.pools.ips", "ips.warmup", "mail.batch",
         "mail_settings.address_whitelist", "mail_settings.bcc", "mail_settings.bounce_purge", "mail_settings.footer", "mail_settings.forward_bounce",
         "mail_settings.forward_spam", "mail_settings.plain_content", "mail_settings.spam_check", "mail_settings.template",
-        "marketing_campaigns", "newsletter", "partner_settings.new_relic", "partner_settings.sendwithus", "sso.settings",
+        "marketing_campaigns", "newsletter", "partners.accounts", "partner_settings.new_relic", "partner_settings.sendwithus", "sso.settings",
         "subusers", "subusers.credits", "subusers.credits.remaining", "subusers.monitor",
         "suppression", "suppression.blocks", "suppression.bounces", "suppression.invalid_emails", "suppression.spam_reports", "suppression.unsubscribes",
         "teammates", "templates", "templates.versions", "templates.versions.activate",
@@ -33,14 +33,16 @@ internal static class ScopeTable
         "access_settings.activity", "browsers.stats", "categories.stats", "categories.stats.sums",
         "clients.desktop.stats", "clients.phone.stats", "clients.stats", "clients.tablet.stats", "clients.webmail.stats",
         "devices.stats", "di.bounce_block_classification", "email_activity", "engagementquality", "geo.stats", "ips.assigned", "mail_settings", "mailbox_providers.stats",
-        "marketing", "marketing.automation", "messages", "partner_settings", "stats", "stats.global",
+        "marketing", "marketing.automation", "messages", "partner_settings", "partners.offerings", "stats", "stats.global",
         "subusers.reputations", "subusers.stats", "subusers.stats.monthly", "subusers.stats.sums", "subusers.summary",
         "tracking_settings", "user.webhooks.parse.stats",
     ];
 
     private static readonly string[] Single =
     [
-        "email_testing.read", "email_testing.write", "mail.send", "recipients.erasejob.create", "recipients.erasejob.read",
+        "email_testing.read", "email_testing.write", "mail.send",
+        "partners.accounts.ips.create", "partners.accounts.ips.delete", "partners.accounts.ips.read", "partners.accounts.offerings.read", "partners.accounts.offerings.update",
+        "partners.accounts.sso.create", "partners.accounts.state.read", "partners.accounts.state.update", "recipients.erasejob.create", "recipients.erasejob.read",
         "sso.teammates.create", "sso.teammates.update", "validations.email.create", "validations.email.read",
     ];
 

@@ -49,6 +49,9 @@ internal sealed class AccountSettingsBook : IAccountSettings
         return changed;
     }
 
+    /// <summary>Somebody else has changed what is stored.</summary>
+    public void Forget(long accountId) => _cache.Forget(accountId);
+
     private static AccountSettings Of(IReadOnlyList<StoredSetting> stored) => stored.Aggregate(
         AccountSettings.Default, (settings, row) => SettingTable.Find(row.Name)?.Read(settings, row.Content) ?? settings);
 

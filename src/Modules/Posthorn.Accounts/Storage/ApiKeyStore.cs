@@ -5,17 +5,17 @@ namespace Posthorn.Accounts.Storage;
 
 internal sealed class ApiKeyStore(IDatabase database)
 {
-    private const string Columns = "id, account_id, name, scopes, created_at, revoked_at, last_used_at, secret_hash";
+    private const string Columns = "id, account_id, name, scopes, created_at, revoked_at, last_used_at, secret_hash, is_test";
 
     public Task AddAsync(ApiKey key, byte[] secretHash, CancellationToken cancellationToken) =>
         database.WriteAsync(session => AddAsync(session, key, secretHash), cancellationToken);
 
     public static async ValueTask AddAsync(DbSession session, ApiKey key, byte[] secretHash) => await session.ExecuteAsync(
         """
-        INSERT INTO accounts_api_keys (id, account_id, name, secret_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO accounts_api_keys (id, account_id, name, secret_hash, scopes, created_at, is_test) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, scopes = excluded.scopes, revoked_at = NULL
         """,
-        key.Id, key.AccountId, key.Name, secretHash, Text(key.Scopes), key.CreatedAt.ToUnixTimeMilliseconds());
+        key.Id, key.AccountId, key.Name, secretHash, Text(key.Scopes), key.CreatedAt.ToUnixTimeMilliseconds(), key.IsTest ? 1 : 0);
 
     /// <summary>How many valid keys an account has. Its row is locked until the end of the transaction: nobody else makes one meanwhile.</summary>
     public static async ValueTask<long> CountAsync(DbSession session, long accountId)
@@ -78,6 +78,7 @@ internal sealed class ApiKeyStore(IDatabase database)
             reader.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)))
         {
             LastUsedAt = reader.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)),
+            IsTest = reader.GetInt32(8) != 0,
         },
         reader.GetFieldValue<byte[]>(7));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts.Audit;
+using Posthorn.Accounts.Customers;
 using Posthorn.Accounts.Tree;
 using Posthorn.Storage;
 
@@ -26,7 +27,7 @@ internal sealed class EditSubusers(
                 return disabled;
             }
 
-            await SubuserStore.SetStatusAsync(session, now.Account.Id, disabled ? AccountStatus.Disabled : AccountStatus.Active);
+            await AccountStore.SetStatusAsync(session, now.Account.Id, disabled ? AccountStatus.Disabled : AccountStatus.Active);
             return true;
         },
         cancellationToken);
@@ -85,9 +86,10 @@ internal sealed class EditSubusers(
             return new SubuserOutcome.NameTaken();
         }
 
-        if (await SubuserStore.CountAsync(session, caller.AccountId) >= options.Value.MaxSubusers)
+        var most = (await LimitStore.FindAsync(session, caller.AccountId))?.Subusers ?? options.Value.MaxSubusers;
+        if (await SubuserStore.CountAsync(session, caller.AccountId) >= most)
         {
-            return new SubuserOutcome.TooMany();
+            return new SubuserOutcome.TooMany(most);
         }
 
         if (await ips.FindForeignAsync(session, caller.AccountId, draft.Ips) is { Count: > 0 } foreign)

@@ -4,7 +4,7 @@ namespace Posthorn.Accounts.Subusers;
 /// <param name="IsWebsiteClosed">Nobody logs in with its password.</param>
 internal sealed record Subuser(Account Account, string Region, bool IsWebsiteClosed)
 {
-    public bool IsDisabled => Account.Status != AccountStatus.Active;
+    public bool IsDisabled => !Account.IsOpen;
 }
 
 /// <summary>A subuser that is to be.</summary>
@@ -22,5 +22,6 @@ internal abstract record SubuserOutcome
     /// <param name="Addresses">Those that are not the parent's.</param>
     public sealed record ForeignIps(IReadOnlyList<string> Addresses) : SubuserOutcome;
 
-    public sealed record TooMany : SubuserOutcome;
+    /// <param name="Most">So many there may be.</param>
+    public sealed record TooMany(int Most) : SubuserOutcome;
 }

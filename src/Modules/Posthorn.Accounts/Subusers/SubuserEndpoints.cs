@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using Posthorn.Accounts.Subusers.Credits;
 using Posthorn.Kernel;
 
@@ -27,11 +26,11 @@ internal static class SubuserEndpoints
 
     public static JsonHttpResult<ApiErrors> NotFound() => ApiRefusal.Of(StatusCodes.Status404NotFound, "subuser not found", "subuser_name");
 
-    private static async Task<IResult> ListAsync(HttpContext context, SubuserStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, OwnSubusers subusers, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        var (page, found) = OffsetPage.Read(context.Request);
-        List<ApiError> errors = [.. found];
+        var (page, wrong) = OffsetPage.Read(context.Request);
+        List<ApiError> errors = [.. wrong];
         var region = SubuserRules.ReadRegion(query["region"].ToString(), errors);
         var withRegion = Flag(context, errors);
         var username = query["username"].ToString();
@@ -46,13 +45,13 @@ internal static class SubuserEndpoints
             return Json([]);
         }
 
-        var subusers = await store.ListAsync(
-            new SubuserQuery(context.Caller().AccountId, username.Length == 0 ? null : username, region, page.Limit, page.Offset), cancellationToken);
-        return Json([.. subusers.Select(subuser => LineOf(subuser, withRegion))]);
+        var found = await subusers.ListAsync(
+            context.Caller(), new SubuserQuery(context.Caller().AccountId, username.Length == 0 ? null : username, region, page.Limit, page.Offset), cancellationToken);
+        return Json([.. found.Select(subuser => LineOf(subuser, withRegion))]);
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext context, EditSubusers edit, IUsers users, IOptions<AccountsOptions> options, CancellationToken cancellationToken)
+        HttpContext context, EditSubusers edit, IUsers users, CancellationToken cancellationToken)
     {
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, SubuserRules.RequestBytes, cancellationToken);
         if (request is null)
@@ -74,23 +73,24 @@ internal static class SubuserEndpoints
                 new NewSubuser(made.Account.Username, made.Account.Id, made.Account.Email, new CreditKind(SubuserCreditRules.Unlimited), withRegion ? made.Region : null), SubusersJson.Wire.NewSubuser),
             SubuserOutcome.NameTaken => ApiRefusal.Of(StatusCodes.Status400BadRequest, "username exists", "username"),
             SubuserOutcome.ForeignIps { Addresses: var foreign } => ForeignIps(foreign),
-            _ => ApiRefusal.Of(StatusCodes.Status403Forbidden, $"Cannot create more than {options.Value.MaxSubusers} subusers"),
+            SubuserOutcome.TooMany { Most: var most } => ApiRefusal.Of(StatusCodes.Status403Forbidden, $"Cannot create more than {most} subusers"),
+            var outcome => throw new InvalidOperationException($"{outcome} is no outcome."),
         };
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string subuserName, SubuserStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpContext context, string subuserName, OwnSubusers subusers, CancellationToken cancellationToken)
     {
         List<ApiError> errors = [];
         var withRegion = Flag(context, errors);
         return errors.Count > 0 ? ApiRefusal.Of(StatusCodes.Status400BadRequest, errors)
-            : await store.FindOwnAsync(context, subuserName, cancellationToken) is { } subuser
+            : await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is { } subuser
                 ? TypedResults.Json(LineOf(subuser, withRegion), SubusersJson.Wire.SubuserLine)
                 : NotFound();
     }
 
-    private static async Task<IResult> PatchAsync(HttpContext context, string subuserName, SubuserStore store, EditSubusers edit, CancellationToken cancellationToken)
+    private static async Task<IResult> PatchAsync(HttpContext context, string subuserName, OwnSubusers subusers, EditSubusers edit, CancellationToken cancellationToken)
     {
-        if (await store.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser)
         {
             return ApiRefusal.Of(StatusCodes.Status404NotFound, "invalid username", "subuser_name");
         }
@@ -102,9 +102,9 @@ internal static class SubuserEndpoints
             : ApiRefusal.Of(StatusCodes.Status400BadRequest, "unable to enable user");
     }
 
-    private static async Task<IResult> PatchWebsiteAsync(HttpContext context, string subuserName, SubuserStore store, EditSubusers edit, CancellationToken cancellationToken)
+    private static async Task<IResult> PatchWebsiteAsync(HttpContext context, string subuserName, OwnSubusers subusers, EditSubusers edit, CancellationToken cancellationToken)
     {
-        if (await store.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser)
         {
             return NotFound();
         }
@@ -124,9 +124,9 @@ internal static class SubuserEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, string subuserName, SubuserStore store, EditSubusers edit, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(HttpContext context, string subuserName, OwnSubusers subusers, EditSubusers edit, CancellationToken cancellationToken)
     {
-        if (await store.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser)
         {
             return NotFound();
         }
@@ -136,9 +136,9 @@ internal static class SubuserEndpoints
     }
 
     private static async Task<IResult> PutIpsAsync(
-        HttpContext context, string subuserName, SubuserStore store, EditSubusers edit, ISubuserIps ips, CancellationToken cancellationToken)
+        HttpContext context, string subuserName, OwnSubusers subusers, EditSubusers edit, ISubuserIps ips, CancellationToken cancellationToken)
     {
-        if (await store.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser)
         {
             return NotFound();
         }
@@ -154,10 +154,6 @@ internal static class SubuserEndpoints
             : await edit.SetIpsAsync(context.Caller(), subuser, addresses, cancellationToken) is { Count: > 0 } foreign ? ForeignIps(foreign)
             : TypedResults.Json(new IpList(await ips.ListAsync(subuser.Account.Id, cancellationToken)), SubusersJson.Wire.IpList);
     }
-
-    /// <summary>The caller's own subuser of this name.</summary>
-    public static async Task<Subuser?> FindOwnAsync(this SubuserStore store, HttpContext context, string name, CancellationToken cancellationToken) =>
-        Usernames.IsValid(name) ? await store.FindAsync(context.Caller().AccountId, name, cancellationToken) : null;
 
     private static JsonHttpResult<ApiErrors> ForeignIps(IReadOnlyList<string> foreign) => ApiRefusal.Of(
         StatusCodes.Status400BadRequest, [new ApiError(UnknownIps, "ips", $"Not addresses of this account: {string.Join(", ", foreign.Take(10))}")]);

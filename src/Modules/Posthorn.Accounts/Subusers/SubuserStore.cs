@@ -7,12 +7,16 @@ namespace Posthorn.Accounts.Subusers;
 /// <summary>A page of a parent's subusers.</summary>
 /// <param name="Username">Null: any; in any case.</param>
 /// <param name="Region">Null: any.</param>
-internal sealed record SubuserQuery(long ParentId, string? Username, string? Region, int Limit, int Offset);
+internal sealed record SubuserQuery(long ParentId, string? Username, string? Region, int Limit, int Offset)
+{
+    /// <summary>Only these; null: any.</summary>
+    public IReadOnlySet<long>? Within { get; init; }
+}
 
 internal sealed class SubuserStore(IDatabase database)
 {
     private const string From = """
-        SELECT a.id, a.parent_id, a.username, a.email, a.status, a.created_at, COALESCE(s.region, 'global'), COALESCE(s.website_disabled, 0)
+        SELECT a.id, a.parent_id, a.username, a.email, a.status, a.created_at, a.time_zone, COALESCE(s.region, 'global'), COALESCE(s.website_disabled, 0)
         FROM accounts_accounts a LEFT JOIN accounts_subusers s ON s.account_id = a.id
         WHERE a.parent_id = $1 AND a.status <> 'deleted'
         """;
@@ -29,6 +33,12 @@ internal sealed class SubuserStore(IDatabase database)
                 values.Add(value);
                 sql += $" AND {column} = ${values.Count}";
             }
+        }
+
+        if (query.Within is { } ids)
+        {
+            // Nobody has the number 0: it keeps an empty list a list. Numbers need no quoting, and there are a thousand at most.
+            sql += $" AND a.id IN ({string.Join(',', ids.Prepend(0))})";
         }
 
         return database.ReadAsync(session => session.QueryAsync($"{sql} ORDER BY a.id LIMIT $2 OFFSET $3", Read, [.. values]), cancellationToken);
@@ -62,9 +72,6 @@ internal sealed class SubuserStore(IDatabase database)
         """,
         subuser.Account.Id, subuser.Region, subuser.IsWebsiteClosed ? 1 : 0);
 
-    public static async ValueTask SetStatusAsync(DbSession session, long id, AccountStatus status) =>
-        await session.ExecuteAsync("UPDATE accounts_accounts SET status = $2 WHERE id = $1", id, AccountStore.NameOf(status));
-
     /// <summary>What is left is a number that stays taken: mail and events of the past are its. The name is free again.</summary>
     public static async ValueTask EndAsync(DbSession session, long id, DateTimeOffset now)
     {
@@ -81,6 +88,7 @@ internal sealed class SubuserStore(IDatabase database)
         {
             "accounts_users", "accounts_profiles", "accounts_subusers", "accounts_monitors", "accounts_credits", "accounts_teammates", "accounts_invitations",
             "accounts_scope_requests", "accounts_access_rules", "accounts_sso_integrations", "accounts_sso_certificates", "accounts_sso_teammates",
+            "accounts_limits", "accounts_login_links",
         })
         {
             await session.ExecuteAsync($"DELETE FROM {table} WHERE account_id = $1", id);
@@ -92,5 +100,5 @@ internal sealed class SubuserStore(IDatabase database)
     private static string Escape(string text) =>
         text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
-    private static Subuser Read(DbDataReader reader) => new(AccountStore.Read(reader), reader.GetString(6), reader.GetInt32(7) != 0);
+    private static Subuser Read(DbDataReader reader) => new(AccountStore.Read(reader), reader.GetString(7), reader.GetInt32(8) != 0);
 }

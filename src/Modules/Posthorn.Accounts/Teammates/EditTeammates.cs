@@ -1,4 +1,5 @@
 using Posthorn.Accounts.Audit;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts.Teammates;
@@ -24,7 +25,7 @@ internal sealed class EditTeammates(IDatabase database, IUsers users, IAuditLog 
         async (session, before) =>
         {
             var after = before with { IsAdmin = isAdmin, Scopes = scopes };
-            await TeammateStore.ChangeAsync(session, after);
+            await (after.IsSso ? SsoTeammateStore.ChangeRightsAsync(session, after) : TeammateStore.ChangeAsync(session, after));
             await users.ChangeScopesAsync(session, after.AccountId, after.Username, TeammateRules.SessionScopes(after));
             return after;
         },
@@ -35,7 +36,7 @@ internal sealed class EditTeammates(IDatabase database, IUsers users, IAuditLog 
         caller, username, "teammate.delete",
         async (session, before) =>
         {
-            await TeammateStore.RemoveAsync(session, before);
+            await (before.IsSso ? SsoTeammateStore.RemoveAsync(session, before) : TeammateStore.RemoveAsync(session, before));
             await users.RemoveTeammateAsync(session, before.AccountId, before.Username);
             return null;
         },
@@ -50,6 +51,7 @@ internal sealed class EditTeammates(IDatabase database, IUsers users, IAuditLog 
             var after = before with { HasRestrictedSubusers = isRestricted };
             await TeammateStore.ChangeAsync(session, after);
             await TeammateStore.SetGrantsAsync(session, after, grants);
+            await users.ChangeScopesAsync(session, after.AccountId, after.Username, TeammateRules.SessionScopes(after));
             return after;
         },
         cancellationToken);
@@ -61,7 +63,8 @@ internal sealed class EditTeammates(IDatabase database, IUsers users, IAuditLog 
         database.WriteAsync<(TeammateOutcome, Teammate?)>(
             async session =>
             {
-                if (await TeammateStore.HoldAsync(session, caller.AccountId, username) is not { } before)
+                if ((await TeammateStore.HoldAsync(session, caller.AccountId, username)
+                    ?? (await SsoTeammateStore.HoldAsync(session, caller.AccountId, username))?.AsTeammate()) is not { } before)
                 {
                     return (TeammateOutcome.Unknown, null);
                 }

@@ -6,7 +6,11 @@ namespace Posthorn.Accounts.Teammates;
 /// <param name="HasRestrictedSubusers">Sees only the subusers that stand on a list of its own.</param>
 internal sealed record Teammate(
     long AccountId, string Username, string Email, bool IsAdmin, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string> Profile,
-    bool HasRestrictedSubusers, DateTimeOffset CreatedAt);
+    bool HasRestrictedSubusers, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whom an identity provider logs in. Then the scopes are all there are, and the list of subusers stands elsewhere.</summary>
+    public bool IsSso { get; init; }
+}
 
 /// <summary>What a teammate says of itself.</summary>
 internal static class TeammateProfile

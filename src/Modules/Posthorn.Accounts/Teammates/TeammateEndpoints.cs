@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Posthorn.Accounts.Sso.Teammates;
 using Posthorn.Kernel;
 
 namespace Posthorn.Accounts.Teammates;
@@ -26,7 +27,7 @@ internal static class TeammateEndpoints
 
     public static bool IsOwner(Account account, string username) => account.Username.Equals(username, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<IResult> ListAsync(HttpContext context, TeammateStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, TeammateDirectory directory, CancellationToken cancellationToken)
     {
         var (page, errors) = OffsetPage.Read(context.Request);
         if (page is null)
@@ -35,23 +36,23 @@ internal static class TeammateEndpoints
         }
 
         var account = context.Caller().Account;
-        var teammates = await store.ListAsync(account.Id, cancellationToken);
+        var teammates = await directory.ListAsync(account.Id, cancellationToken);
         page.WriteLinks(context, teammates.Count + 1);
         var lines = teammates.Select(teammate => TeammateLine.Of(teammate, null)).Prepend(TeammateLine.OfOwner(account, null));
         return TypedResults.Json(new TeammateList([.. lines.Skip(page.Offset).Take(page.Limit)]), TeammatesJson.Wire.TeammateList);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string username, TeammateStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpContext context, string username, TeammateDirectory directory, CancellationToken cancellationToken)
     {
         var account = context.Caller().Account;
         return IsOwner(account, username) ? Json(TeammateLine.OfOwner(account, TeammateRules.AllOf(account)))
-            : Usernames.IsValid(username) && await store.FindAsync(account.Id, username, cancellationToken) is { } teammate
+            : await directory.FindAsync(account.Id, username, cancellationToken) is { } teammate
                 ? Json(TeammateLine.Of(teammate, TeammateRules.Held(account, teammate)))
                 : NotFound();
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, string username, TeammateStore store, EditTeammates edit, CancellationToken cancellationToken)
+        HttpContext context, string username, TeammateDirectory directory, EditTeammates edit, CancellationToken cancellationToken)
     {
         var caller = context.Caller();
         if (IsOwner(caller.Account, username))
@@ -59,7 +60,7 @@ internal static class TeammateEndpoints
             return Forbidden();
         }
 
-        if (!Usernames.IsValid(username) || await store.FindAsync(caller.AccountId, username, cancellationToken) is null)
+        if (await directory.FindAsync(caller.AccountId, username, cancellationToken) is not { } before)
         {
             return NotFound();
         }
@@ -71,6 +72,11 @@ internal static class TeammateEndpoints
         }
 
         var draft = TeammateRules.ReadRights(request);
+        if (before.HasRestrictedSubusers && (draft.IsAdmin || draft.Scopes.Except(TeammateRules.Minimum).Any()) && request.Errors.Count == 0)
+        {
+            request.Refuse(draft.IsAdmin ? "is_admin" : "scopes", TeammateRules.RestrictedOnly);
+        }
+
         if (request.Errors.Count > 0)
         {
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors);
@@ -92,7 +98,7 @@ internal static class TeammateEndpoints
             return Forbidden();
         }
 
-        var outcome = Usernames.IsValid(username) ? await edit.RemoveAsync(context.Caller(), username, cancellationToken) : TeammateOutcome.Unknown;
+        var outcome = SsoTeammateRules.MayBeName(username) ? await edit.RemoveAsync(context.Caller(), username, cancellationToken) : TeammateOutcome.Unknown;
         return outcome == TeammateOutcome.Done ? TypedResults.NoContent() : Refusal(outcome);
     }
 

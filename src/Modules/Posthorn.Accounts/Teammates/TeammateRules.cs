@@ -11,6 +11,10 @@ internal static class TeammateRules
 {
     public const int RequestBytes = 128 * 1024;
     public const string UnknownName = "username not found";
+    public const string RestrictedOnly = "a teammate who is restricted to subusers has no scopes of the parent and is no admin";
+
+    /// <summary>In the parent somebody restricted to subusers may see whom to choose. The list shows theirs alone.</summary>
+    private const string SeesSubusers = "subusers.read";
     private const string Missing = "missing required argument";
     private const int MinEmail = 5;
     private const int MaxEmail = 255;
@@ -88,11 +92,12 @@ internal static class TeammateRules
 
     /// <summary>What a teammate may do, one by one.</summary>
     public static IReadOnlyList<string> Held(Account account, Teammate teammate) =>
-        teammate.IsAdmin ? AllOf(account) : [.. teammate.Scopes.Union(Minimum, StringComparer.Ordinal).Where(account.MayHold)];
+        teammate.IsAdmin ? AllOf(account) : [.. teammate.Scopes.Union(teammate.IsSso ? [] : Minimum, StringComparer.Ordinal).Where(account.MayHold)];
 
     /// <summary>What stands with the user, so that sessions may do this and no more.</summary>
-    public static IReadOnlyList<string> SessionScopes(Teammate teammate) =>
-        teammate.IsAdmin ? [ApiKey.FullAccess] : [.. teammate.Scopes.Union(Minimum, StringComparer.Ordinal)];
+    public static IReadOnlyList<string> SessionScopes(Teammate teammate) => teammate.IsAdmin
+        ? [ApiKey.FullAccess]
+        : [.. teammate.Scopes.Union(teammate.IsSso ? [] : Minimum, StringComparer.Ordinal).Union(teammate.HasRestrictedSubusers ? [SeesSubusers] : [])];
 
     /// <summary>All that an account can do.</summary>
     public static IReadOnlyList<string> AllOf(Account account) => [.. ScopeTable.Assignable.Where(account.MayHold)];

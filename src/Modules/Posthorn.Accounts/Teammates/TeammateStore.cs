@@ -49,12 +49,13 @@ internal sealed class TeammateStore(IDatabase database)
         }
     }
 
-    /// <summary>How many there are, with those invited. The account's row is locked until the end of the transaction.</summary>
+    /// <summary>How many there are, with those invited and those of single sign-on. The account's row is locked until the end of the transaction.</summary>
     public static async ValueTask<long> CountAsync(DbSession session, long accountId)
     {
         await session.ExecuteAsync("UPDATE accounts_accounts SET status = status WHERE id = $1", accountId);
         return await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_teammates WHERE account_id = $1", accountId)
-            + await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_invitations WHERE account_id = $1", accountId);
+            + await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_invitations WHERE account_id = $1", accountId)
+            + await session.QueryLongAsync("SELECT COUNT(*) FROM accounts_sso_teammates WHERE account_id = $1", accountId);
     }
 
     public static async ValueTask SetGrantsAsync(DbSession session, Teammate teammate, IReadOnlyList<SubuserGrant> grants)

@@ -25,9 +25,11 @@ internal sealed partial class TeammatesJson : JsonSerializerContext
 internal sealed record TeammateList(IReadOnlyList<TeammateLine> Result);
 
 /// <param name="UserType"><c>owner</c>, <c>admin</c> or <c>teammate</c>.</param>
+/// <param name="IsSso">Written only where it is true: the published form of other teammates does not know it.</param>
 /// <param name="Scopes">Only where one teammate is asked for.</param>
 internal sealed record TeammateLine(
-    string Username, string Email, string FirstName, string LastName, string UserType, bool IsAdmin, string Phone, string Website, string Company, string Address,
+    string Username, string Email, string FirstName, string LastName, string UserType, bool IsAdmin,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsSso, string Phone, string Website, string Company, string Address,
     [property: JsonPropertyName("address2")] string Address2, string City, string State, string Zip, string Country,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Scopes)
 {
@@ -35,7 +37,7 @@ internal sealed record TeammateLine(
     {
         string Said(string name) => teammate.Profile.GetValueOrDefault(name, "");
         return new TeammateLine(
-            teammate.Username, teammate.Email, Said("first_name"), Said("last_name"), teammate.IsAdmin ? "admin" : "teammate", teammate.IsAdmin, Said("phone"),
+            teammate.Username, teammate.Email, Said("first_name"), Said("last_name"), teammate.IsAdmin ? "admin" : "teammate", teammate.IsAdmin, teammate.IsSso, Said("phone"),
             Said("website"), Said("company"), Said("address"), Said("address2"), Said("city"), Said("state"), Said("zip"), Said("country"), scopes);
     }
 

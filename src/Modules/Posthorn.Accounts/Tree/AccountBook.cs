@@ -12,14 +12,15 @@ internal sealed class AccountBook : IAccounts
     private readonly IDatabase _database;
     private readonly AccountStore _store;
     private readonly TimeProvider _clock;
+    private readonly IAccountWatcher[] _watchers;
     private readonly AccountCache<Entry> _cache;
 
     /// <summary>Where to look first. A name may have moved on since, so what is found has to bear it.</summary>
     private readonly ConcurrentDictionary<string, long> _ids = new(StringComparer.OrdinalIgnoreCase);
 
-    public AccountBook(IDatabase database, AccountStore store, TimeProvider clock)
+    public AccountBook(IDatabase database, AccountStore store, TimeProvider clock, IEnumerable<IAccountWatcher>? watchers = null)
     {
-        (_database, _store, _clock) = (database, store, clock);
+        (_database, _store, _clock, _watchers) = (database, store, clock, [.. watchers ?? []]);
         _cache = new AccountCache<Entry>(async (id, cancellationToken) => new Entry(await store.FindAsync(id, cancellationToken)), Weigh, clock);
     }
 
@@ -68,15 +69,50 @@ internal sealed class AccountBook : IAccounts
 
     public async Task<bool> ChangeStatusAsync(long accountId, AccountStatus status, CancellationToken cancellationToken)
     {
-        var changed = await _store.ChangeStatusAsync(accountId, status, cancellationToken);
+        var changed = await _database.WriteAsync(session => ChangeStatusAsync(session, accountId, status), cancellationToken);
         Forget(accountId);
         return changed;
+    }
+
+    public async ValueTask<bool> ChangeStatusAsync(DbSession session, long accountId, AccountStatus status)
+    {
+        if (await AccountStore.HoldAsync(session, accountId) is not { } before)
+        {
+            return false;
+        }
+
+        if (before.Status != status)
+        {
+            await AccountStore.SetStatusAsync(session, accountId, status);
+            await TellAsync(session, before, status);
+        }
+
+        return true;
+    }
+
+    public async Task ChangeTimeZoneAsync(long accountId, string timeZone, CancellationToken cancellationToken)
+    {
+        if (!TimeZones.IsValid(timeZone))
+        {
+            throw new ArgumentException($"{timeZone} is no time zone.", nameof(timeZone));
+        }
+
+        await _database.WriteAsync(session => AccountStore.ChangeTimeZoneAsync(session, accountId, timeZone), cancellationToken);
+        Forget(accountId);
     }
 
     public async Task<IReadOnlyList<Account>> ListSubusersAsync(long parentId, CancellationToken cancellationToken) =>
         await _store.ListChildrenAsync(parentId, cancellationToken);
 
     public void Forget(long accountId) => _cache.Forget(accountId);
+
+    private async ValueTask TellAsync(DbSession session, Account before, AccountStatus after)
+    {
+        foreach (var watcher in _watchers)
+        {
+            await watcher.StatusChangedAsync(session, before, after);
+        }
+    }
 
     private static bool Bears(Account account, string username) => account.Username.Equals(username, StringComparison.OrdinalIgnoreCase);
 

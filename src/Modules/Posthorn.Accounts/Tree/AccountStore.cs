@@ -6,7 +6,7 @@ namespace Posthorn.Accounts.Tree;
 
 internal sealed class AccountStore(IDatabase database)
 {
-    private const string Columns = "id, parent_id, username, email, status, created_at";
+    private const string Columns = "id, parent_id, username, email, status, created_at, time_zone";
 
     public Task<Account?> FindAsync(long id, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.QueryFirstAsync($"SELECT {Columns} FROM accounts_accounts WHERE id = $1", Read, id), cancellationToken);
@@ -41,13 +41,14 @@ internal sealed class AccountStore(IDatabase database)
     public Task EnsureAsync(long id, AccountDraft draft, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(async session => await AddAsync(session, id, draft, now), cancellationToken);
 
-    public Task<bool> ChangeStatusAsync(long id, AccountStatus status, CancellationToken cancellationToken) => database.WriteAsync(
-        async session => await session.ExecuteAsync("UPDATE accounts_accounts SET status = $2 WHERE id = $1", id, NameOf(status)) > 0, cancellationToken);
+    public static async ValueTask SetStatusAsync(DbSession session, long id, AccountStatus status) =>
+        await session.ExecuteAsync("UPDATE accounts_accounts SET status = $2 WHERE id = $1", id, NameOf(status));
 
     /// <summary>In the order of their ids, without those that were deleted.</summary>
     public Task<List<Account>> ListChildrenAsync(long parentId, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.QueryAsync($"SELECT {Columns} FROM accounts_accounts WHERE parent_id = $1 AND status <> 'deleted' ORDER BY id", Read, parentId),
         cancellationToken);
+
     /// <summary>Names of accounts and of those who log in to them are one family. No name is given to anybody until the end of the transaction.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="username">In any case.</param>
@@ -75,6 +76,13 @@ internal sealed class AccountStore(IDatabase database)
     public static async ValueTask ChangeEmailAsync(DbSession session, long id, string email) =>
         await session.ExecuteAsync("UPDATE accounts_accounts SET email = $2 WHERE id = $1", id, email);
 
+    public static async ValueTask ChangeTimeZoneAsync(DbSession session, long id, string zone) =>
+        await session.ExecuteAsync("UPDATE accounts_accounts SET time_zone = $2 WHERE id = $1", id, zone);
+
+    /// <summary>UTC for an account that is not there.</summary>
+    public static async ValueTask<TimeZoneInfo> ZoneAsync(DbSession session, long id) =>
+        TimeZones.Find(await session.QueryFirstAsync("SELECT time_zone FROM accounts_accounts WHERE id = $1", reader => reader.GetString(0), id));
+
     /// <returns>The account as it is; it stays so until the end of the transaction.</returns>
     public static async ValueTask<Account?> HoldAsync(DbSession session, long id)
     {
@@ -98,5 +106,5 @@ internal sealed class AccountStore(IDatabase database)
         reader.GetString(2),
         reader.GetString(3),
         Enum.Parse<AccountStatus>(reader.GetString(4), ignoreCase: true),
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)));
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5))) { TimeZone = reader.GetString(6) };
 }

@@ -19,11 +19,11 @@ internal static class AlertText
     /// <summary>So many whole days before the one that the mail is sent on.</summary>
     public static int DaysOf(string frequency) => frequency == "monthly" ? 30 : 7;
 
-    public static SystemMail Statistics(Alert alert, Account account, DateTimeOffset due, IReadOnlyDictionary<EventType, long> counts)
+    public static SystemMail Statistics(Alert alert, Account account, DateOnly today, IReadOnlyDictionary<EventType, long> counts)
     {
         var days = DaysOf(alert.Frequency);
         var text = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture, $"What happened to the mail of {account.Username} from {due.AddDays(-days):yyyy-MM-dd} to {due.AddDays(-1):yyyy-MM-dd} (UTC):\n\n"));
+            CultureInfo.InvariantCulture, $"What happened to the mail of {account.Username} from {today.AddDays(-days):yyyy-MM-dd} to {today.AddDays(-1):yyyy-MM-dd} ({account.TimeZone}):\n\n"));
         foreach (var (name, type) in Lines)
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}: {counts.GetValueOrDefault(type)}\n");
@@ -35,7 +35,7 @@ internal static class AlertText
 
     public static SystemMail Usage(Alert alert, Account account, AccountUsage usage) => new(
         alert.EmailTo, string.Create(CultureInfo.InvariantCulture, $"{account.Username} has used {alert.Percentage}% of its credits"),
-        string.Create(CultureInfo.InvariantCulture, $"{account.Username} has used {usage.Used} of {usage.Total} credits since {usage.PeriodStart.UtcDateTime:yyyy-MM-dd}.\n\nThis is alert {alert.Id}.\n"));
+        string.Create(CultureInfo.InvariantCulture, $"{account.Username} has used {usage.Used} of {usage.Total} credits since {account.Zone.DayOf(usage.PeriodStart):yyyy-MM-dd}.\n\nThis is alert {alert.Id}.\n"));
 
     /// <summary>Whether so much is used, by whole numbers.</summary>
     public static bool IsReached(Alert alert, AccountUsage usage) => (Int128)usage.Used * 100 >= (Int128)usage.Total * alert.Percentage;

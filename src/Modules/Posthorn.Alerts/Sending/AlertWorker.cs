@@ -1,32 +1,21 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Alerts.Counts;
 using Posthorn.Storage;
 
 namespace Posthorn.Alerts.Sending;
 
-/// <summary>Looks once a minute for alerts that are due.</summary>
-internal sealed partial class AlertWorker(SendAlerts send, DayCounts counts, TimeProvider clock, ILogger<AlertWorker> logger) : BackgroundService
+/// <summary>Looks at the start and once a minute for alerts that are due.</summary>
+internal sealed class AlertWorker(SendAlerts send, DayCounts counts, TimeProvider clock, ILogger<AlertWorker> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await send.ExecuteAsync(stoppingToken);
-                await counts.PurgeAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
-        }
-    }
+    protected override string Consequence => "Alerts wait for another minute";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Alerts wait for another minute: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
+    protected override bool BeginsAtOnce => true;
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        await send.ExecuteAsync(cancellationToken);
+        await counts.PurgeAsync(Clock.GetUtcNow(), cancellationToken);
+    }
 }

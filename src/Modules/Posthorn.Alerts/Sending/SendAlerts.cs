@@ -30,14 +30,15 @@ internal sealed class SendAlerts(
         {
             foreach (var alert in due)
             {
-                if (await store.TryMoveOnAsync(alert, AlertRules.Next(alert.Frequency, now), cancellationToken)
-                    && await accounts.FindAsync(alert.AccountId, cancellationToken) is { Status: AccountStatus.Active } account)
+                var account = await accounts.FindAsync(alert.AccountId, cancellationToken);
+                var zone = account?.Zone ?? TimeZoneInfo.Utc;
+                if (await store.TryMoveOnAsync(alert, AlertRules.Next(alert.Frequency, now, zone), cancellationToken) && account is { IsOpen: true })
                 {
                     // After days without this server the last period is told of, and not all that were missed.
-                    var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+                    var today = zone.DayOf(now);
                     var sums = await counts.SumAsync(
-                        alert.AccountId, DayCounts.DayOf(day.AddDays(-AlertText.DaysOf(alert.Frequency))), DayCounts.DayOf(day), cancellationToken);
-                    await mailer.SendAsync(AlertText.Statistics(alert, account, day, sums), cancellationToken);
+                        alert.AccountId, DayCounts.NumberOf(today.AddDays(-AlertText.DaysOf(alert.Frequency))), DayCounts.NumberOf(today), cancellationToken);
+                    await mailer.SendAsync(AlertText.Statistics(alert, account, today, sums), cancellationToken);
                 }
             }
         }
@@ -50,7 +51,7 @@ internal sealed class SendAlerts(
             foreach (var alert in alerts)
             {
                 if (await usage.FindAsync(alert.AccountId, cancellationToken) is { } used && AlertText.IsReached(alert, used)
-                    && await accounts.FindAsync(alert.AccountId, cancellationToken) is { Status: AccountStatus.Active } account
+                    && await accounts.FindAsync(alert.AccountId, cancellationToken) is { IsOpen: true } account
                     && await store.TryTellAsync(alert, used.PeriodStart, cancellationToken))
                 {
                     await mailer.SendAsync(AlertText.Usage(alert, account, used), cancellationToken);

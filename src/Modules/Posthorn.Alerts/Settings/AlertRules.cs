@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Kernel;
 
 namespace Posthorn.Alerts.Settings;
@@ -82,16 +83,16 @@ internal static class AlertRules
         return new AlertDraft(null, email, frequency, percentage);
     }
 
-    /// <summary>Midnight UTC: of the next day, of the next Monday, of the first of the next month.</summary>
-    public static DateTimeOffset Next(string frequency, DateTimeOffset now)
+    /// <summary>Midnight in the account's zone: of the next day, of the next Monday, of the first of the next month.</summary>
+    public static DateTimeOffset Next(string frequency, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        return frequency switch
+        var day = zone.DayOf(now);
+        return zone.Begin(frequency switch
         {
             "daily" => day.AddDays(1),
             "weekly" => day.AddDays(7 - (((int)day.DayOfWeek + 6) % 7)),
-            _ => new DateTimeOffset(day.Year, day.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1),
-        };
+            _ => new DateOnly(day.Year, day.Month, 1).AddMonths(1),
+        });
     }
 
     private static void Refuse(JsonMembers request, string field, string message)

@@ -6,7 +6,7 @@ using Posthorn.Storage;
 
 namespace Posthorn.Alerts.Settings;
 
-internal sealed class AlertStore(IDatabase database, IAuditLog audit, TimeProvider clock)
+internal sealed class AlertStore(IDatabase database, IAuditLog audit, IAccountZones zones, TimeProvider clock)
 {
     /// <summary>Alerts that the worker reads together.</summary>
     public const int Together = 200;
@@ -20,48 +20,56 @@ internal sealed class AlertStore(IDatabase database, IAuditLog audit, TimeProvid
         session => session.QueryFirstAsync($"SELECT {Columns} FROM alerts_alerts WHERE account_id = $1 AND id = $2", Read, accountId, id), cancellationToken);
 
     /// <returns>Null: the account has too many.</returns>
-    public Task<Alert?> AddAsync(long accountId, AlertDraft draft, AuditActor actor, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            if (await session.QueryLongAsync("SELECT COUNT(*) FROM alerts_alerts WHERE account_id = $1", accountId) >= AlertRules.MaxAlerts)
+    public async Task<Alert?> AddAsync(long accountId, AlertDraft draft, AuditActor actor, CancellationToken cancellationToken)
+    {
+        var zone = await zones.FindAsync(accountId, cancellationToken);
+        return await database.WriteAsync(
+            async session =>
             {
-                return null;
-            }
+                if (await session.QueryLongAsync("SELECT COUNT(*) FROM alerts_alerts WHERE account_id = $1", accountId) >= AlertRules.MaxAlerts)
+                {
+                    return null;
+                }
 
-            var now = clock.GetUtcNow();
-            var added = await session.QueryFirstAsync(
-                $"""
-                INSERT INTO alerts_alerts (account_id, type, email_to, frequency, percentage, created_at, updated_at, next_at, told_period)
-                VALUES ($1, $2, $3, $4, $5, $6, $6, $7, 0) RETURNING {Columns}
-                """,
-                Read, accountId, draft.Type, draft.EmailTo, draft.Frequency ?? "", (long)(draft.Percentage ?? 0), now.ToUnixTimeMilliseconds(),
-                draft.Frequency is { } frequency ? AlertRules.Next(frequency, now).ToUnixTimeMilliseconds() : 0L);
-            await audit.AppendAsync(session, new AuditEntry(accountId, actor, "alert.create", Target(added!), null, Audited(added!)));
-            return added;
-        },
-        cancellationToken);
+                var now = clock.GetUtcNow();
+                var added = await session.QueryFirstAsync(
+                    $"""
+                    INSERT INTO alerts_alerts (account_id, type, email_to, frequency, percentage, created_at, updated_at, next_at, told_period)
+                    VALUES ($1, $2, $3, $4, $5, $6, $6, $7, 0) RETURNING {Columns}
+                    """,
+                    Read, accountId, draft.Type, draft.EmailTo, draft.Frequency ?? "", (long)(draft.Percentage ?? 0), now.ToUnixTimeMilliseconds(),
+                    draft.Frequency is { } frequency ? AlertRules.Next(frequency, now, zone).ToUnixTimeMilliseconds() : 0L);
+                await audit.AppendAsync(session, new AuditEntry(accountId, actor, "alert.create", Target(added!), null, Audited(added!)));
+                return added;
+            },
+            cancellationToken);
+    }
 
-    public Task<Alert?> ChangeAsync(Alert before, AlertDraft draft, AuditActor actor, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var now = clock.GetUtcNow();
-            var next = draft.Frequency is { } frequency && frequency != before.Frequency ? AlertRules.Next(frequency, now) : before.NextAt;
-            var after = await session.QueryFirstAsync(
-                $"""
-                UPDATE alerts_alerts SET email_to = $3, frequency = $4, percentage = $5, updated_at = $6, next_at = $7,
-                    told_period = CASE WHEN percentage = $5 THEN told_period ELSE 0 END
-                WHERE account_id = $1 AND id = $2 RETURNING {Columns}
-                """,
-                Read, before.AccountId, before.Id, draft.EmailTo ?? before.EmailTo, draft.Frequency ?? before.Frequency, (long)(draft.Percentage ?? before.Percentage),
-                now.ToUnixTimeMilliseconds(), next.ToUnixTimeMilliseconds());
-            if (after is not null)
+    public async Task<Alert?> ChangeAsync(Alert before, AlertDraft draft, AuditActor actor, CancellationToken cancellationToken)
+    {
+        var zone = await zones.FindAsync(before.AccountId, cancellationToken);
+        return await database.WriteAsync(
+            async session =>
             {
-                await audit.AppendAsync(session, new AuditEntry(after.AccountId, actor, "alert.update", Target(after), Audited(before), Audited(after)));
-            }
+                var now = clock.GetUtcNow();
+                var next = draft.Frequency is { } frequency && frequency != before.Frequency ? AlertRules.Next(frequency, now, zone) : before.NextAt;
+                var after = await session.QueryFirstAsync(
+                    $"""
+                    UPDATE alerts_alerts SET email_to = $3, frequency = $4, percentage = $5, updated_at = $6, next_at = $7,
+                        told_period = CASE WHEN percentage = $5 THEN told_period ELSE 0 END
+                    WHERE account_id = $1 AND id = $2 RETURNING {Columns}
+                    """,
+                    Read, before.AccountId, before.Id, draft.EmailTo ?? before.EmailTo, draft.Frequency ?? before.Frequency, (long)(draft.Percentage ?? before.Percentage),
+                    now.ToUnixTimeMilliseconds(), next.ToUnixTimeMilliseconds());
+                if (after is not null)
+                {
+                    await audit.AppendAsync(session, new AuditEntry(after.AccountId, actor, "alert.update", Target(after), Audited(before), Audited(after)));
+                }
 
-            return after;
-        },
-        cancellationToken);
+                return after;
+            },
+            cancellationToken);
+    }
 
     public Task<bool> RemoveAsync(long accountId, long id, AuditActor actor, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>

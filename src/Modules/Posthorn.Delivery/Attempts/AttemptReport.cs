@@ -1,4 +1,5 @@
 using Posthorn.Delivery.Smtp;
+using Posthorn.Events;
 using Posthorn.Smtp;
 
 namespace Posthorn.Delivery.Attempts;
@@ -10,4 +11,11 @@ namespace Posthorn.Delivery.Attempts;
 /// <param name="AtOnce">Nobody has said no to the copy: it is tried again at once, over a new connection.</param>
 internal sealed record AttemptReport(
     AttemptOutcome Outcome, ConnectionFacts? Facts = null, SmtpStage? Stage = null, IReadOnlyList<string>? Tried = null, string? Transcript = null,
-    bool AtOnce = false);
+    bool AtOnce = false)
+{
+    /// <summary>As rendered, where that is news.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>What happened to the copy right after it, stored with it: the simulator's readers. Null: nothing.</summary>
+    public IReadOnlyList<NewEvent>? Afterwards { get; init; }
+}

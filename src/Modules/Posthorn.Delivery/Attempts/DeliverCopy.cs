@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Settle;
+using Posthorn.Delivery.Simulator;
 using Posthorn.Delivery.Smtp;
 using Posthorn.Delivery.Transcripts;
 using Posthorn.Smtp;
@@ -12,6 +13,7 @@ namespace Posthorn.Delivery.Attempts;
 /// <summary>One attempt for one copy: route, connection, rendering, transaction, outcome.</summary>
 internal sealed partial class DeliverCopy(
     OpenConnection openConnection,
+    SimulateCopy simulate,
     ReactToReply react,
     ILaneFinder finder,
     IMailRenderer renderer,
@@ -41,7 +43,9 @@ internal sealed partial class DeliverCopy(
         AttemptReport? report;
         try
         {
-            (report, connection) = await AttemptAsync(copy, lane, connection, cancellationToken);
+            (report, connection) = copy.Class.LeavesTheHouse()
+                ? await AttemptAsync(copy, lane, connection, cancellationToken)
+                : (await simulate.ExecuteAsync(copy, lane, cancellationToken), connection);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -106,6 +110,7 @@ internal sealed partial class DeliverCopy(
     private async ValueTask<(AttemptReport?, SmtpConnection?)> SendAsync(
         QueuedCopy copy, Lane lane, SmtpConnection connection, ConnectNotes? notes, CancellationToken cancellationToken)
     {
+        string? subject = null;
         try
         {
             var render = await renderer.RenderAsync(new CopyToRender(copy.AccountId, copy.Id, copy.Recipient, connection.IsSevenBit), cancellationToken);
@@ -115,6 +120,7 @@ internal sealed partial class DeliverCopy(
                 return (new AttemptReport(new AttemptOutcome.Dropped(reason)), connection);
             }
 
+            subject = mail.Subject;
             var started = clock.GetTimestamp();
             var outcome = await connection.SendAsync(mail, copy.EnvelopeRecipient, () => RecordDotAsync(copy, connection, cancellationToken));
             if (outcome is null)
@@ -134,7 +140,7 @@ internal sealed partial class DeliverCopy(
                 dispatcher.Succeeded(lane, clock.GetElapsedTime(started));
             }
 
-            var report = ReportOf(result, connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed };
+            var report = ReportOf(result, connection, StageOf(outcome), notes) with { AtOnce = outcome is SmtpTransactionOutcome.ChunkingFailed, Subject = subject };
             if (connection.IsUsable)
             {
                 return (report, connection);
@@ -146,7 +152,7 @@ internal sealed partial class DeliverCopy(
         catch (LineBrokenException broken)
         {
             connection.Dispose();
-            return (ReportOf(AttemptRules.OfBrokenLine(broken), connection, broken.Stage, notes), null);
+            return (ReportOf(AttemptRules.OfBrokenLine(broken), connection, broken.Stage, notes) with { Subject = subject }, null);
         }
         catch
         {

@@ -18,6 +18,12 @@ internal sealed class OpenConnection(
 
     public async ValueTask<OpeningOutcome> ExecuteAsync(QueuedCopy copy, Lane lane, CancellationToken cancellationToken)
     {
+        // The only way to a socket, and the last line: whatever brought a test copy here, it goes no further.
+        if (!copy.Class.LeavesTheHouse())
+        {
+            throw new InvalidOperationException("Test mail does not leave the house.");
+        }
+
         var route = await routes.FindAsync(copy.Domain, cancellationToken);
         if (route is not RouteOutcome.Found { Route: var found })
         {

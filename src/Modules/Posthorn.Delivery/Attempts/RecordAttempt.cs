@@ -36,10 +36,19 @@ internal sealed class RecordAttempt(
             report = next is null ? report with { Outcome = AttemptRules.OfDeadline(deferred) } : report;
         }
 
-        traffic.Record(copy.Domain, report.Outcome, now);
+        if (copy.Class.LeavesTheHouse())
+        {
+            // What the simulator says tells nothing of the domain's hosts.
+            traffic.Record(copy.Domain, report.Outcome, now);
+        }
+
         var detail = DetailOf(copy, report, attempts) with { TookMilliseconds = (long)(now - started).TotalMilliseconds, NextTry = next?.ToUnixTimeSeconds() };
-        return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next, report.Transcript), cancellationToken);
+        return settler.SettleAsync(new SettledAttempt(copy, node.Holder, report.Outcome, detail, now, next, report.Transcript) { Afterwards = AfterwardsAt(report, now) }, cancellationToken);
     }
+
+    /// <summary>Nobody opens a mail before it is delivered.</summary>
+    private static IReadOnlyList<NewEvent>? AfterwardsAt(AttemptReport report, DateTimeOffset now) =>
+        report.Afterwards is { } afterwards ? [.. afterwards.Select(happened => happened with { At = now })] : null;
 
     /// <summary>A rule may give a destination less time than the settings do.</summary>
     private DateTimeOffset DeadlineOf(QueuedCopy copy, ShapingLimits? limits)
@@ -66,6 +75,7 @@ internal sealed class RecordAttempt(
         TlsCipher = report.Facts?.Cipher,
         Stage = report.Stage is { } stage ? AttemptRules.WireName(stage) : null,
         Tried = report.Tried is { Count: > 0 } ? report.Tried : null,
+        Subject = report.Subject,
         Repeated = copy.Repeated ? true : null,
         Pool = report.Outcome is AttemptOutcome.Dropped ? PoolNames.Of(ips.Current, copy.AccountId, copy.PoolId == 0 ? null : copy.PoolId) : null,
     };

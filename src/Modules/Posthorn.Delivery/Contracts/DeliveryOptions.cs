@@ -32,6 +32,9 @@ public sealed class DeliveryOptions
     /// <summary>Roots that are trusted instead of the system's, for MX hosts and policy servers. Default null. No setting reaches it: it is for tests.</summary>
     public X509Certificate2Collection? TrustedRoots { get; set; }
 
+    /// <summary>The domain whose addresses tell the simulator what becomes of test mail, with A-labels. Default <c>simulator.test</c>.</summary>
+    public string SimulatorDomain { get; set; } = SimulatorAddresses.DefaultDomain;
+
     /// <summary>Connections to one destination at most. Default 20; a relay or the test mailbox is one destination.</summary>
     public int ConnectionsPerDestination { get; set; } = 20;
 

@@ -25,4 +25,8 @@ public abstract record RenderOutcome
 /// <param name="EnvelopeSender">The return path, without angle brackets.</param>
 /// <param name="EightBit">The bytes hold octets above 127: wants 8BITMIME.</param>
 /// <param name="SmtpUtf8">A header or an address is beyond ASCII: needs SMTPUTF8 (RFC 6531).</param>
-public sealed record RenderedMail(ReadOnlyMemory<byte> Bytes, string EnvelopeSender, bool EightBit, bool SmtpUtf8);
+public sealed record RenderedMail(ReadOnlyMemory<byte> Bytes, string EnvelopeSender, bool EightBit, bool SmtpUtf8)
+{
+    /// <summary>The subject as this recipient reads it, where a template or substitutions changed it; null: it is the accepted one. Cut at 998 characters.</summary>
+    public string? Subject { get; init; }
+}

@@ -42,7 +42,7 @@ internal sealed partial class Dispatcher(
     /// <summary>Reserves room for fresh copies; false when there is none, or one of them has to wait anyway.</summary>
     public bool TryReserve(IReadOnlyList<NewCopy> copies)
     {
-        var messageClass = copies.Any(copy => copy.Class == MessageClass.Bulk) ? MessageClass.Bulk : MessageClass.Transactional;
+        var messageClass = copies.Any(copy => copy.Class != MessageClass.Transactional) ? MessageClass.Bulk : MessageClass.Transactional;
         if (StartWorker is null || !held.TryReserve(copies.Count, messageClass))
         {
             return false;
@@ -90,13 +90,13 @@ internal sealed partial class Dispatcher(
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            var room = _lanes.RoomFor(stream.Domain, now);
+            var room = _lanes.RoomFor(stream, now);
             if (room.Copies > 0 || room.From > now)
             {
                 return room;
             }
 
-            foreach (var lane in _lanes.Of(stream.Domain))
+            foreach (var lane in _lanes.Of(stream))
             {
                 lane.Waiting.Add(stream);
             }
@@ -200,7 +200,7 @@ internal sealed partial class Dispatcher(
         ? HasRoom(DispatcherIntake.StreamOf(copies[0]), 1, now)
         : copies.CountBy(DispatcherIntake.StreamOf).All(stream => HasRoom(stream.Key, stream.Value, now));
 
-    private bool HasRoom(StreamKey stream, int copies, DateTimeOffset now) => !pauses.Covers(stream) && _lanes.RoomFor(stream.Domain, now).Copies >= copies;
+    private bool HasRoom(StreamKey stream, int copies, DateTimeOffset now) => !pauses.Covers(stream) && _lanes.RoomFor(stream, now).Copies >= copies;
 
     private async Task PlaceLaterAsync(QueuedCopy copy, ValueTask<LaneFinding> finding)
     {
@@ -232,7 +232,7 @@ internal sealed partial class Dispatcher(
             }
 
             copy.Choice = finding.Choice;
-            var lane = _lanes.For(target, copy.Domain);
+            var lane = _lanes.For(target, copy.Stream);
             if (_stopping || pauses.Covers(copy.Stream))
             {
                 SendBack(copy, now);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Queue;
@@ -11,28 +10,20 @@ namespace Posthorn.Delivery.Dispatch;
 /// Ends the copies whose deadline has passed while they waited: for a destination that rests, for room, for a server that was down.
 /// Their end is an event like any other.
 /// </summary>
-internal sealed partial class ExpiryWorker(
-    QueueStore store, Backlog backlog, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<ExpiryWorker> logger) : BackgroundService
+internal sealed class ExpiryWorker(
+    QueueStore store, Backlog backlog, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node, TimeProvider clock, ILogger<ExpiryWorker> logger)
+    : PeriodicWorker(Interval, clock, logger)
 {
     private const int MaxClaim = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override string Consequence => "Overdue copies cannot be ended now";
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await ExpireAsync(cancellationToken) == MaxClaim)
         {
-            try
-            {
-                while (await ExpireAsync(stoppingToken) == MaxClaim)
-                {
-                    // More may be overdue.
-                }
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
+            // More may be overdue.
         }
     }
 
@@ -45,7 +36,7 @@ internal sealed partial class ExpiryWorker(
             return 0;
         }
 
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var overdue = await store.ClaimOverdueAsync(node.Holder, now - DeliverCopy.LastTry, MaxClaim, cancellationToken);
         foreach (var copy in overdue)
         {
@@ -55,7 +46,4 @@ internal sealed partial class ExpiryWorker(
 
         return overdue.Count;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue copies cannot be ended now: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
 }

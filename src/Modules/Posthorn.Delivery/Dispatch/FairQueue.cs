@@ -17,7 +17,7 @@ internal sealed class FairQueue
 
     public void Enqueue(QueuedCopy copy)
     {
-        (copy.Class == MessageClass.Bulk ? _bulk : _transactional).Enqueue(copy);
+        (copy.Class == MessageClass.Transactional ? _transactional : _bulk).Enqueue(copy);
         Count++;
     }
 

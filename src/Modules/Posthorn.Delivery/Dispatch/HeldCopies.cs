@@ -79,5 +79,5 @@ internal sealed class HeldCopies(int capacity, Backlog backlog)
         }
     }
 
-    private int CapacityFor(MessageClass messageClass) => messageClass == MessageClass.Bulk ? _bulkCapacity : capacity;
+    private int CapacityFor(MessageClass messageClass) => messageClass == MessageClass.Transactional ? capacity : _bulkCapacity;
 }

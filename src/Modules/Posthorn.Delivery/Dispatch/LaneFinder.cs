@@ -3,6 +3,7 @@ using Posthorn.Accounts;
 using Posthorn.Delivery.Destinations;
 using Posthorn.Delivery.Queue;
 using Posthorn.Delivery.Shaping;
+using Posthorn.Delivery.Simulator;
 using Posthorn.Delivery.Sources;
 using Posthorn.Delivery.Tls;
 using Posthorn.Senders;
@@ -17,10 +18,18 @@ internal sealed class LaneFinder(
     /// <summary>One relay or mailbox is one site, whatever the domain.</summary>
     private static readonly Destination Single = new("", [], false, DateTimeOffset.MaxValue);
 
+    private readonly SimulatorLane _simulator = new(options.Value);
+
     private readonly DestinationPlan? _singlePlan = options.Value.Mode is DeliveryMode.Direct ? null : SinglePlan(options.Value);
 
     public ValueTask<LaneFinding> FindAsync(QueuedCopy copy, CancellationToken cancellationToken)
     {
+        // Before anybody is asked anything: of test mail not even DNS hears.
+        if (!copy.Class.LeavesTheHouse())
+        {
+            return new(_simulator.Finding);
+        }
+
         if (_singlePlan is not null)
         {
             return FindAsync(copy, Single, _singlePlan, cancellationToken);

@@ -1,3 +1,6 @@
+using Posthorn.Delivery.Queue;
+using Posthorn.Delivery.Simulator;
+
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>The lanes of this node and their throttles, and how much of the memory each lane may fill. The dispatcher's lock guards it.</summary>
@@ -27,7 +30,7 @@ internal sealed class LaneTable(DeliveryOptions options)
 
     public IReadOnlyCollection<Throttle> Throttles => _throttles.Values;
 
-    public Lane For(LaneTarget target, string domain)
+    public Lane For(LaneTarget target, StreamKey stream)
     {
         if (!_lanes.TryGetValue(target.Key, out var lane))
         {
@@ -36,7 +39,7 @@ internal sealed class LaneTable(DeliveryOptions options)
         }
 
         lane.Take(target);
-        var name = NameOf(domain);
+        var name = NameOf(stream);
         if (lane.Domains.Add(name))
         {
             if (!_byDomain.TryGetValue(name, out var lanes))
@@ -63,9 +66,9 @@ internal sealed class LaneTable(DeliveryOptions options)
                 options.MaxCopiesPerDestination)
             : CapacityOfUnproven;
 
-    public LaneRoom RoomFor(string domain, DateTimeOffset now)
+    public LaneRoom RoomFor(StreamKey stream, DateTimeOffset now)
     {
-        if (!_byDomain.TryGetValue(NameOf(domain), out var lanes))
+        if (!_byDomain.TryGetValue(NameOf(stream), out var lanes))
         {
             return new LaneRoom(IsSingle ? int.MaxValue : CapacityOfUnproven, now);
         }
@@ -87,8 +90,8 @@ internal sealed class LaneTable(DeliveryOptions options)
         return new LaneRoom((int)Math.Min(room, int.MaxValue), from);
     }
 
-    /// <summary>The lanes that a domain's copies went to lately.</summary>
-    public IReadOnlyList<Lane> Of(string domain) => _byDomain.GetValueOrDefault(NameOf(domain)) ?? [];
+    /// <summary>The lanes that a stream's copies went to lately.</summary>
+    public IReadOnlyList<Lane> Of(StreamKey stream) => _byDomain.GetValueOrDefault(NameOf(stream)) ?? [];
 
     /// <summary>A lane without copies and workers is only remembered, and forgotten after a while.</summary>
     public void RetireIfDone(Lane lane, DateTimeOffset now)
@@ -128,7 +131,8 @@ internal sealed class LaneTable(DeliveryOptions options)
     /// <summary>All mail takes one way: to a relay, or to the test mailbox.</summary>
     private bool IsSingle => options.Mode is not DeliveryMode.Direct;
 
-    private string NameOf(string domain) => IsSingle ? "" : domain;
+    /// <summary>Test mail has a lane of its own, whatever the domain and whether its hosts answer.</summary>
+    private string NameOf(in StreamKey stream) => !stream.Class.LeavesTheHouse() ? SimulatorLane.Name : IsSingle ? "" : stream.Domain;
 
     private int CapacityOfUnproven => Math.Min(
         options.MaxCopiesPerDestination, Math.Clamp(options.MaxCopiesInMemory / (8 * Math.Max(1, _lanes.Count)), LeastOfUnproven, MostOfUnproven));

@@ -1,13 +1,13 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Delivery.Dispatch;
 using Posthorn.Delivery.Queue;
+using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Operations;
 
 /// <summary>Brings what operators decided, here or at another node, into this node's memory.</summary>
-internal sealed partial class OperationKeeper(
-    OperationStore store, Pauses pauses, Backlog backlog, Dispatcher dispatcher, TimeProvider clock, ILogger<OperationKeeper> logger) : BackgroundService
+internal sealed class OperationKeeper(
+    OperationStore store, Pauses pauses, Backlog backlog, Dispatcher dispatcher, TimeProvider clock, ILogger<OperationKeeper> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -34,23 +34,9 @@ internal sealed partial class OperationKeeper(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await LoadAsync(stoppingToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogFault(logger, fault.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override string Consequence => "Pauses and purges cannot be read now";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Pauses and purges cannot be read now: {Reason}")]
-    private static partial void LogFault(ILogger logger, string reason);
+    protected override bool BeginsAtOnce => true;
+
+    protected override Task WorkAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 }

@@ -10,7 +10,14 @@ internal sealed class OperationStore(IDatabase database)
     private const string Scope = "id, domain, pool_id, account_id, since, reason";
 
     public Task AddPauseAsync(Pause pause, CancellationToken cancellationToken) => database.WriteAsync(
-        async session => { await session.ExecuteAsync($"INSERT INTO delivery_pauses ({Scope}) VALUES ($1, $2, $3, $4, $5, $6)", Values(pause)); }, cancellationToken);
+        async session => { await AddPauseAsync(session, pause); }, cancellationToken);
+
+    public static ValueTask<int> AddPauseAsync(DbSession session, Pause pause) =>
+        session.ExecuteAsync($"INSERT INTO delivery_pauses ({Scope}) VALUES ($1, $2, $3, $4, $5, $6)", Values(pause));
+
+    /// <summary>Those of all mail of an account that were made for this reason.</summary>
+    public static ValueTask<int> RemovePausesAsync(DbSession session, long accountId, string reason) => session.ExecuteAsync(
+        "DELETE FROM delivery_pauses WHERE account_id = $1 AND domain IS NULL AND pool_id IS NULL AND reason = $2", accountId, reason);
 
     public Task<bool> RemovePauseAsync(long id, CancellationToken cancellationToken) =>
         database.WriteAsync(async session => await session.ExecuteAsync("DELETE FROM delivery_pauses WHERE id = $1", id) > 0, cancellationToken);
@@ -18,13 +25,11 @@ internal sealed class OperationStore(IDatabase database)
     public Task<List<Pause>> PausesAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.QueryAsync($"SELECT {Scope} FROM delivery_pauses ORDER BY id", ReadPause), cancellationToken);
 
-    public Task AddPurgeAsync(Purge purge, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            await session.ExecuteAsync(
-                $"INSERT INTO delivery_purges ({Scope}, ended) VALUES ($1, $2, $3, $4, $5, $6, 0)", Values(new Pause(purge.Id, purge.Scope, purge.Since, purge.Reason)));
-        },
-        cancellationToken);
+    public Task AddPurgeAsync(Purge purge, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => AddPurgeAsync(session, purge), cancellationToken);
+
+    public static async ValueTask AddPurgeAsync(DbSession session, Purge purge) => await session.ExecuteAsync(
+        $"INSERT INTO delivery_purges ({Scope}, ended) VALUES ($1, $2, $3, $4, $5, $6, 0)", Values(new Pause(purge.Id, purge.Scope, purge.Since, purge.Reason)));
 
     public Task CountPurgedAsync(long id, long ended, DateTimeOffset? finishedAt, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Delivery.Attempts;
 using Posthorn.Delivery.Queue;
@@ -8,29 +7,20 @@ using Posthorn.Storage;
 namespace Posthorn.Delivery.Operations;
 
 /// <summary>Ends the copies of purges, some hundred at a time, each with its event.</summary>
-internal sealed partial class PurgeWorker(
+internal sealed class PurgeWorker(
     OperationStore purges, QueueStore queue, Backlog backlog, BacklogKeeper counts, OperationKeeper keeper, RecordAttempt recordAttempt, StorageGate gate, NodeMembership node,
-    TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
+    TimeProvider clock, ILogger<PurgeWorker> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private const int MaxClaim = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override string Consequence => "A purge cannot go on now";
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        foreach (var purge in await purges.PurgesAsync(unfinishedOnly: true, cancellationToken))
         {
-            try
-            {
-                foreach (var purge in await purges.PurgesAsync(unfinishedOnly: true, stoppingToken))
-                {
-                    await PurgeAsync(purge, stoppingToken);
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogLater(logger, fault.Message);
-            }
+            await PurgeAsync(purge, cancellationToken);
         }
     }
 
@@ -46,7 +36,7 @@ internal sealed partial class PurgeWorker(
                 break;
             }
 
-            var now = clock.GetUtcNow();
+            var now = Clock.GetUtcNow();
             foreach (var copy in copies)
             {
                 backlog.Taken(copy.Stream, copy.Attempts == 0 ? 1 : 0, copy.Attempts == 0 ? 0 : 1);
@@ -65,7 +55,7 @@ internal sealed partial class PurgeWorker(
 
         if (Left(purge) is { Waiting: 0, InHand: 0 })
         {
-            await purges.CountPurgedAsync(purge.Id, 0, clock.GetUtcNow(), cancellationToken);
+            await purges.CountPurgedAsync(purge.Id, 0, Clock.GetUtcNow(), cancellationToken);
             await keeper.LoadAsync(cancellationToken);
         }
     }
@@ -76,7 +66,4 @@ internal sealed partial class PurgeWorker(
         var streams = backlog.List().Where(stream => purge.Scope.Covers(stream.Key)).ToList();
         return (streams.Sum(stream => stream.Waiting), streams.Sum(stream => stream.InHand));
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A purge cannot go on now: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
 }

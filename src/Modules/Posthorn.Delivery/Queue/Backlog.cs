@@ -275,7 +275,7 @@ internal sealed class Backlog
             if (stream.InLineFor == when)
             {
                 (stream.InLineFor, stream.HasTurn) = (null, true);
-                (stream.Key.Class == MessageClass.Bulk ? _bulk : _transactional).Enqueue(stream);
+                (stream.Key.Class == MessageClass.Transactional ? _transactional : _bulk).Enqueue(stream);
             }
         }
     }

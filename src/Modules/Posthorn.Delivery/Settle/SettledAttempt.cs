@@ -12,4 +12,7 @@ internal sealed record SettledAttempt(
 {
     /// <summary>False after the commit when the lease was lost meanwhile: another node has the copy, nothing was written.</summary>
     public bool WasOurs { get; set; }
+
+    /// <summary><see cref="AttemptReport.Afterwards"/>.</summary>
+    public IReadOnlyList<NewEvent>? Afterwards { get; init; }
 }

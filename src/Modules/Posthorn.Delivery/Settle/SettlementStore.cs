@@ -32,8 +32,22 @@ internal sealed class SettlementStore(IEventLog events)
             values[3] = attempt.At.ToUnixTimeMilliseconds();
         });
         await TranscriptStore.AddAsync(session, ours);
-        await events.AppendAsync(session, [.. ours.Select(attempt =>
-            new NewEvent(attempt.Copy.AccountId, attempt.Copy.Id, attempt.Outcome.Event, attempt.At, attempt.Detail))]);
+        await events.AppendAsync(session, Told(ours));
+    }
+
+    private static List<NewEvent> Told(List<SettledAttempt> attempts)
+    {
+        var told = new List<NewEvent>(attempts.Count);
+        foreach (var attempt in attempts)
+        {
+            told.Add(new NewEvent(attempt.Copy.AccountId, attempt.Copy.Id, attempt.Outcome.Event, attempt.At, attempt.Detail));
+            if (attempt.Afterwards is { } afterwards)
+            {
+                told.AddRange(afterwards);
+            }
+        }
+
+        return told;
     }
 
     private static ValueTask ReleaseAsync(DbSession session, List<SettledAttempt> attempts, string sql, int parameters) =>

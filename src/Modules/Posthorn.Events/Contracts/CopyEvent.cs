@@ -3,10 +3,13 @@ using Posthorn.Kernel;
 
 namespace Posthorn.Events;
 
-/// <summary>Something that happened to a copy.</summary>
+/// <summary>Something that happened to a copy, or to an account (<see cref="IsOfAccount"/>).</summary>
 /// <param name="Id">Sortable; the same on every replay.</param>
 public sealed record CopyEvent(long Id, long AccountId, CopyId Copy, EventType Type, DateTimeOffset At)
 {
+    /// <summary>Stands for the copy in events that are about none: no submission has this number.</summary>
+    public static readonly CopyId OfAccount = new(0, 0);
+
     private readonly Func<EventDetail>? _read;
     private EventDetail? _detail;
 
@@ -16,6 +19,9 @@ public sealed record CopyEvent(long Id, long AccountId, CopyId Copy, EventType T
     /// <param name="read">Reads what the event says, at the first look.</param>
     public CopyEvent(long id, long accountId, CopyId copy, EventType type, DateTimeOffset at, Func<EventDetail> read)
         : this(id, accountId, copy, type, at) => _read = read;
+
+    /// <summary>About the account, and no mail of it: there is no recipient, and nothing to count.</summary>
+    public bool IsOfAccount => Type == EventType.AccountStatusChange;
 
     /// <summary>Read when first asked for: many who follow the log look at the types alone.</summary>
     public EventDetail Detail
@@ -33,7 +39,7 @@ public sealed record CopyEvent(long Id, long AccountId, CopyId Copy, EventType T
 /// <summary>What an event says besides its type and time. Names and meanings are SendGrid's where it has them; null is left out.</summary>
 public sealed record EventDetail
 {
-    /// <summary>The recipient.</summary>
+    /// <summary>The recipient; empty in events of an account.</summary>
     [JsonPropertyName("email")]
     public required string Email { get; init; }
 
@@ -49,7 +55,7 @@ public sealed record EventDetail
     [JsonPropertyName("status")]
     public string? Status { get; init; }
 
-    /// <summary>Of <c>bounce</c>: <c>bounce</c> (the address is bad) or <c>blocked</c> (the mail was refused).</summary>
+    /// <summary>Of <c>bounce</c>: <c>bounce</c> (the address is bad) or <c>blocked</c> (the mail was refused). Of <c>account_status_change</c>: what became of the account.</summary>
     [JsonPropertyName("type")]
     public string? BounceType { get; init; }
 
@@ -96,6 +102,10 @@ public sealed record EventDetail
     [JsonPropertyName("tried")]
     public IReadOnlyList<string>? Tried { get; init; }
 
+    /// <summary>Of delivery: the subject as this recipient reads it, where a template or substitutions made it.</summary>
+    [JsonPropertyName("subject")]
+    public string? Subject { get; init; }
+
     /// <summary>How long the attempt took, in milliseconds.</summary>
     [JsonPropertyName("took_ms")]
     public long? TookMilliseconds { get; init; }
@@ -135,6 +145,10 @@ public sealed record EventDetail
     /// <summary>Of <c>click</c>: a scanner followed the link, as far as can be told. Ours, not SendGrid's.</summary>
     [JsonPropertyName("scanner_click")]
     public bool? ScannerClick { get; init; }
+
+    /// <summary>Of <c>unsubscribe</c>: the day, in the account's time zone, such as 2026-01-31.</summary>
+    [JsonPropertyName("date")]
+    public string? Date { get; init; }
 
     /// <summary>Of group events: which group. Other events take it from the message.</summary>
     [JsonPropertyName("asm_group_id")]

@@ -35,6 +35,9 @@ public enum EventType
 
     /// <summary>The recipient wants mail of that group again.</summary>
     GroupResubscribe = 11,
+
+    /// <summary>The account itself was changed by who runs this server. Of no copy: see <see cref="CopyEvent.OfAccount"/>.</summary>
+    AccountStatusChange = 12,
 }
 
 public static class EventTypeNames
@@ -53,6 +56,7 @@ public static class EventTypeNames
         EventType.Unsubscribe => "unsubscribe",
         EventType.GroupUnsubscribe => "group_unsubscribe",
         EventType.GroupResubscribe => "group_resubscribe",
+        EventType.AccountStatusChange => "account_status_change",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 }

@@ -12,7 +12,7 @@ internal readonly record struct StepOutcome(int Count, DateTimeOffset? Oldest);
 /// Gives a follower the next batch: the batch and the new place are stored together or not at all. The place is moved first and only from where
 /// the batch begins, so of two processes that do the same at the same time one does nothing.
 /// </summary>
-internal sealed class FollowerStep(IDatabase database, EventLog log)
+internal sealed class FollowerStep(IDatabase database, SharedReads log)
 {
     public const int MaxBatch = 1000;
 

@@ -7,4 +7,12 @@ internal readonly record struct LogPlace(long Tick, long Id)
 {
     /// <summary>Before the first event.</summary>
     public static readonly LogPlace Start = new(-1, 0);
+
+    public static bool operator <(LogPlace left, LogPlace right) => (left.Tick, left.Id).CompareTo((right.Tick, right.Id)) < 0;
+
+    public static bool operator >(LogPlace left, LogPlace right) => right < left;
+
+    public static bool operator <=(LogPlace left, LogPlace right) => !(right < left);
+
+    public static bool operator >=(LogPlace left, LogPlace right) => !(left < right);
 }

@@ -24,16 +24,16 @@ internal sealed class Arrivals
 
     /// <summary>From now on no arrival is missed.</summary>
     /// <returns>Null when too many wait already.</returns>
-    public Waiter? TryWait(InboxQuery query, long after)
+    public Waiter? TryWait(long accountId, InboxQuery query, long after)
     {
-        var waiter = new Waiter(this, query, after);
+        var waiter = new Waiter(this, accountId, query, after);
         lock (_gate)
         {
             return _waiters.Count < MaxWaiters && _waiters.Add(waiter) ? waiter : null;
         }
     }
 
-    public void Publish(InboxMessage message, SearchText search)
+    public void Publish(long accountId, InboxMessage message, SearchText search)
     {
         Waiter[] waiters;
         lock (_gate)
@@ -43,21 +43,21 @@ internal sealed class Arrivals
 
         foreach (var waiter in waiters)
         {
-            waiter.Offer(message, search);
+            waiter.Offer(accountId, message, search);
         }
     }
 
     /// <summary>Waits until it is disposed.</summary>
-    public sealed class Waiter(Arrivals arrivals, InboxQuery query, long after) : IDisposable
+    public sealed class Waiter(Arrivals arrivals, long accountId, InboxQuery query, long after) : IDisposable
     {
         private readonly TaskCompletionSource<InboxMessage> _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>The first mail that matches.</summary>
         public Task<InboxMessage> Arrived => _arrived.Task;
 
-        public void Offer(InboxMessage message, SearchText search)
+        public void Offer(long owner, InboxMessage message, SearchText search)
         {
-            if (message.Id > after && query.Matches(search))
+            if (owner == accountId && message.Id > after && query.Matches(search))
             {
                 _arrived.TrySetResult(message);
             }

@@ -19,7 +19,7 @@ internal static class AwaitEndpoint
     public static void Map(RouteGroupBuilder inbox) => inbox.MapGet("/await", HandleAsync).RequireScope("inbox.read");
 
     public static async Task<Results<JsonHttpResult<InboxMessage>, JsonHttpResult<ApiErrors>>> HandleAsync(
-        [AsParameters] InboxFilter filter, string? timeout, string? after, AwaitMessage awaitMessage, IHostApplicationLifetime lifetime,
+        [AsParameters] InboxFilter filter, string? timeout, string? after, HttpContext context, AwaitMessage awaitMessage, IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
         var errors = new List<ApiError>();
@@ -34,7 +34,7 @@ internal static class AwaitEndpoint
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            return await awaitMessage.ExecuteAsync(query, afterId, TimeSpan.FromSeconds(seconds), ends.Token) switch
+            return await awaitMessage.ExecuteAsync(context.Caller().AccountId, query, afterId, TimeSpan.FromSeconds(seconds), ends.Token) switch
             {
                 AwaitOutcome.Arrived arrived => TypedResults.Json(arrived.Message, InboxJson.Wire.InboxMessage),
                 AwaitOutcome.TooManyWait => Refusal.Of(

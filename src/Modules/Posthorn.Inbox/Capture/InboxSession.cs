@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Inbox.Storage;
 using Posthorn.Kernel;
 using Posthorn.Network.Smtp;
@@ -25,7 +26,7 @@ internal sealed class InboxSession(InboxStore store, IAdmission admission, TimeP
             message.Sender.Address, [.. message.Recipients.Select(recipient => recipient.Address)], message.Data.ToArray(), clock.GetUtcNow());
         try
         {
-            var stored = await store.AddAsync(captured, cancellationToken);
+            var stored = await store.AddAsync(WellKnownAccounts.Owner, captured, cancellationToken);
             return new SmtpReply(250, new(2, 0, 0), $"Stored as {stored.Id}");
         }
         catch (StorageUnavailableException)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Posthorn.Inbox;
 
-/// <summary>The test mailbox: takes every mail that comes over SMTP and shows it.</summary>
+/// <summary>The owner account's test mailbox: takes every mail that comes over SMTP and shows it.</summary>
 public interface IInbox
 {
     /// <summary>Where the mailbox listens for SMTP; the port is the real one also when 0 was asked for. Before it listens, the address from the options.</summary>

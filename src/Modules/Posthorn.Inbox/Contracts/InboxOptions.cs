@@ -9,7 +9,7 @@ public sealed class InboxOptions
     /// <summary>Where the mailbox listens for SMTP; port 0 takes a free one. Default 127.0.0.1:1025.</summary>
     public IPEndPoint Listen { get; set; } = new(IPAddress.Loopback, 1025);
 
-    /// <summary>How many mails are kept, the newest: 1 to 10,000,000. Default 10,000.</summary>
+    /// <summary>How many mails of each account are kept, the newest: 1 to 10,000,000. Default 10,000.</summary>
     [Range(1, 10_000_000)]
     public int Keep { get; set; } = 10_000;
 

@@ -17,9 +17,9 @@ internal static class AttachmentEndpoint
     public static void Map(RouteGroupBuilder inbox) => inbox.MapGet("/messages/{id}/attachments/{n}", HandleAsync).RequireScope("inbox.read");
 
     public static async Task<Results<FileContentHttpResult, JsonHttpResult<ApiErrors>>> HandleAsync(
-        string id, string n, HttpResponse response, InboxStore store, CancellationToken cancellationToken)
+        string id, string n, HttpContext context, InboxStore store, CancellationToken cancellationToken)
     {
-        if (!QueryNumber.TryReadId(id, out var number) || await store.ReadRawAsync(number, cancellationToken) is not { } raw)
+        if (!QueryNumber.TryReadId(id, out var number) || await store.ReadRawAsync(context.Caller().AccountId, number, cancellationToken) is not { } raw)
         {
             return Refusal.NoSuchMail(id);
         }
@@ -32,7 +32,7 @@ internal static class AttachmentEndpoint
         }
 
         var attachment = attachments[(int)index];
-        response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(attachment.Decode(), attachment.MediaType, SafeName(attachment.FileName) ?? $"attachment-{index}");
     }
 

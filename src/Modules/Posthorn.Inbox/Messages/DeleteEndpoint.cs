@@ -18,15 +18,15 @@ internal static class DeleteEndpoint
     }
 
     public static async Task<Results<NoContent, JsonHttpResult<ApiErrors>>> HandleOneAsync(
-        string id, InboxStore store, CancellationToken cancellationToken)
+        string id, HttpContext context, InboxStore store, CancellationToken cancellationToken)
     {
-        var deleted = QueryNumber.TryReadId(id, out var number) && await store.DeleteAsync(number, cancellationToken);
+        var deleted = QueryNumber.TryReadId(id, out var number) && await store.DeleteAsync(context.Caller().AccountId, number, cancellationToken);
         return deleted ? TypedResults.NoContent() : Refusal.NoSuchMail(id);
     }
 
-    public static async Task<NoContent> HandleAllAsync(InboxStore store, CancellationToken cancellationToken)
+    public static async Task<NoContent> HandleAllAsync(HttpContext context, InboxStore store, CancellationToken cancellationToken)
     {
-        await store.DeleteAllAsync(cancellationToken);
+        await store.DeleteAllAsync(context.Caller().AccountId, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -22,7 +22,7 @@ internal static class ListEndpoint
     public static void Map(RouteGroupBuilder inbox) => inbox.MapGet("/messages", HandleAsync).RequireScope("inbox.read");
 
     public static async Task<Results<JsonHttpResult<MessagePage>, JsonHttpResult<ApiErrors>>> HandleAsync(
-        [AsParameters] InboxFilter filter, string? limit, string? before, InboxStore store, CancellationToken cancellationToken)
+        [AsParameters] InboxFilter filter, string? limit, string? before, HttpContext context, InboxStore store, CancellationToken cancellationToken)
     {
         var errors = new List<ApiError>();
         var query = filter.Read(errors);
@@ -34,7 +34,7 @@ internal static class ListEndpoint
         }
 
         // One more than asked for tells whether there is a next page.
-        var messages = await store.FindAsync(query, beforeId, size + 1, cancellationToken);
+        var messages = await store.FindAsync(context.Caller().AccountId, query, beforeId, size + 1, cancellationToken);
         var page = messages.Count > size
             ? new MessagePage(messages[..size], messages[size - 1].Id.ToString(CultureInfo.InvariantCulture))
             : new MessagePage(messages, null);

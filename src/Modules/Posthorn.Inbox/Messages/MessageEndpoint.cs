@@ -14,13 +14,13 @@ internal static class MessageEndpoint
     public static void Map(RouteGroupBuilder inbox) => inbox.MapGet("/messages/{id}", HandleAsync).RequireScope("inbox.read");
 
     public static async Task<Results<JsonHttpResult<MessageDetails>, JsonHttpResult<ApiErrors>>> HandleAsync(
-        string id, HttpRequest request, InboxStore store, CancellationToken cancellationToken)
+        string id, HttpContext context, InboxStore store, CancellationToken cancellationToken)
     {
         if (QueryNumber.TryReadId(id, out var number)
-            && await store.GetAsync(number, cancellationToken) is { } message
-            && await store.ReadRawAsync(number, cancellationToken) is { } raw)
+            && await store.GetAsync(context.Caller().AccountId, number, cancellationToken) is { } message
+            && await store.ReadRawAsync(context.Caller().AccountId, number, cancellationToken) is { } raw)
         {
-            return TypedResults.Json(MessageDetails.Read(message, raw, $"{request.PathBase}/inbox/messages/{number}"), InboxJson.Wire.MessageDetails);
+            return TypedResults.Json(MessageDetails.Read(message, raw, $"{context.Request.PathBase}/inbox/messages/{number}"), InboxJson.Wire.MessageDetails);
         }
 
         return Refusal.NoSuchMail(id);

@@ -14,14 +14,14 @@ internal static class RawEndpoint
     public static void Map(RouteGroupBuilder inbox) => inbox.MapGet("/messages/{id}/raw", HandleAsync).RequireScope("inbox.read");
 
     public static async Task<Results<FileContentHttpResult, JsonHttpResult<ApiErrors>>> HandleAsync(
-        string id, HttpResponse response, InboxStore store, CancellationToken cancellationToken)
+        string id, HttpContext context, InboxStore store, CancellationToken cancellationToken)
     {
-        if (!QueryNumber.TryReadId(id, out var number) || await store.ReadRawAsync(number, cancellationToken) is not { } raw)
+        if (!QueryNumber.TryReadId(id, out var number) || await store.ReadRawAsync(context.Caller().AccountId, number, cancellationToken) is not { } raw)
         {
             return Refusal.NoSuchMail(id);
         }
 
-        response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Bytes(raw, "message/rfc822", $"{number}.eml");
     }
 }

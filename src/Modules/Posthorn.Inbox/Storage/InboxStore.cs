@@ -9,7 +9,7 @@ using Posthorn.Storage;
 
 namespace Posthorn.Inbox.Storage;
 
-/// <summary>The mails, the newest <see cref="InboxOptions.Keep"/> of them. Raw bytes lie apart, so that lists never read them.</summary>
+/// <summary>The mails of all accounts, the newest <see cref="InboxOptions.Keep"/> of each. Raw bytes lie apart, so that lists never read them.</summary>
 internal sealed class InboxStore
 {
     private readonly IDatabase _database;
@@ -27,38 +27,55 @@ internal sealed class InboxStore
 
     /// <summary>Returns after the commit, and then wakes those who wait for such a mail.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot take writes now.</exception>
-    public async Task<InboxMessage> AddAsync(CapturedMessage captured, CancellationToken cancellationToken)
-    {
-        var pending = new PendingMessage(captured);
-        await _additions.CommitAsync(pending, cancellationToken);
-        var stored = captured.Message with { Id = pending.Id };
-        _arrivals.Publish(stored, captured.Search);
-        return stored;
-    }
+    public async Task<InboxMessage> AddAsync(long accountId, CapturedMessage captured, CancellationToken cancellationToken) =>
+        await AddAsync(new PendingMessage(accountId, null, captured), cancellationToken) ?? throw new InvalidOperationException("Only a copy can be there already.");
+
+    /// <summary>The same for a copy of test mail: brought again, it stays one mail.</summary>
+    /// <returns>Null: it was there.</returns>
+    /// <exception cref="StorageUnavailableException">The database cannot take writes now.</exception>
+    public Task<InboxMessage?> KeepAsync(long accountId, CopyId copy, CapturedMessage captured, CancellationToken cancellationToken) =>
+        AddAsync(new PendingMessage(accountId, copy, captured), cancellationToken);
 
     /// <returns>Newest first, below <paramref name="before"/> when it is given.</returns>
-    public Task<List<InboxMessage>> FindAsync(InboxQuery query, long? before, int limit, CancellationToken cancellationToken) =>
-        SelectAsync(SearchSql.Newest(query, before ?? long.MaxValue, limit), cancellationToken);
+    public Task<List<InboxMessage>> FindAsync(long accountId, InboxQuery query, long? before, int limit, CancellationToken cancellationToken) =>
+        SelectAsync(SearchSql.Newest(accountId, query, before ?? long.MaxValue, limit), cancellationToken);
 
     /// <returns>The oldest above <paramref name="after"/> that matches, or null.</returns>
-    public async Task<InboxMessage?> FirstAfterAsync(InboxQuery query, long after, CancellationToken cancellationToken) =>
-        (await SelectAsync(SearchSql.FirstAfter(query, after), cancellationToken)).FirstOrDefault();
+    public async Task<InboxMessage?> FirstAfterAsync(long accountId, InboxQuery query, long after, CancellationToken cancellationToken) =>
+        (await SelectAsync(SearchSql.FirstAfter(accountId, query, after), cancellationToken)).FirstOrDefault();
 
     /// <summary>The highest id ever given, also to a mail that is gone; ids become visible in their order.</summary>
     public Task<long> LastIdAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => session.QueryLongAsync("SELECT last_id FROM inbox_state"), cancellationToken);
+        _database.ReadAsync(session => session.QueryLongAsync("SELECT last_id FROM inbox_state WHERE id = 1"), cancellationToken);
 
-    public Task<InboxMessage?> GetAsync(long id, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.QueryFirstAsync($"SELECT {SearchSql.Columns} FROM inbox_messages WHERE id = $1", Read, id), cancellationToken);
+    public Task<InboxMessage?> GetAsync(long accountId, long id, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.QueryFirstAsync($"SELECT {SearchSql.Columns} FROM inbox_messages WHERE id = $1 AND account_id = $2", Read, id, accountId), cancellationToken);
 
-    public Task<byte[]?> ReadRawAsync(long id, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.QueryFirstAsync("SELECT raw FROM inbox_raw WHERE message_id = $1", reader => reader.GetFieldValue<byte[]>(0), id), cancellationToken);
+    public Task<byte[]?> ReadRawAsync(long accountId, long id, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.QueryFirstAsync(
+            "SELECT r.raw FROM inbox_raw r JOIN inbox_messages m ON m.id = r.message_id WHERE m.id = $1 AND m.account_id = $2",
+            reader => reader.GetFieldValue<byte[]>(0), id, accountId),
+        cancellationToken);
 
-    /// <returns>False when there is none of this id.</returns>
-    public Task<bool> DeleteAsync(long id, CancellationToken cancellationToken) =>
-        _database.WriteAsync(session => InboxWriter.DeleteAsync(session, id), cancellationToken);
+    /// <returns>False when the account has none of this id.</returns>
+    public Task<bool> DeleteAsync(long accountId, long id, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => InboxWriter.DeleteAsync(session, accountId, id), cancellationToken);
 
-    public Task DeleteAllAsync(CancellationToken cancellationToken) => _database.WriteAsync(InboxWriter.DeleteAllAsync, cancellationToken);
+    public Task DeleteAllAsync(long accountId, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => InboxWriter.DeleteAllAsync(session, accountId), cancellationToken);
+
+    private async Task<InboxMessage?> AddAsync(PendingMessage pending, CancellationToken cancellationToken)
+    {
+        await _additions.CommitAsync(pending, cancellationToken);
+        if (pending.Id is not { } id)
+        {
+            return null;
+        }
+
+        var stored = pending.Captured.Message with { Id = id };
+        _arrivals.Publish(pending.AccountId, stored, pending.Captured.Search);
+        return stored;
+    }
 
     private Task<List<InboxMessage>> SelectAsync(SearchSql search, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => session.QueryAsync(search.Sql, Read, search.Values), cancellationToken);
@@ -79,9 +96,15 @@ internal sealed class InboxStore
 }
 
 /// <summary>A mail on its way into the database. Its id is given inside the transaction, so that ids grow in the order of commits.</summary>
-internal sealed class PendingMessage(CapturedMessage captured)
+/// <param name="copy">Of test mail; null: it came by SMTP.</param>
+internal sealed class PendingMessage(long accountId, CopyId? copy, CapturedMessage captured)
 {
+    public long AccountId => accountId;
+
+    public CopyId? Copy => copy;
+
     public CapturedMessage Captured => captured;
 
-    public long Id { get; set; }
+    /// <summary>Null after the commit: the copy was there.</summary>
+    public long? Id { get; set; }
 }

@@ -8,14 +8,14 @@ internal sealed record SearchSql(string Sql, object?[] Values)
 {
     public const string Columns = "id, received_at, size, attachments, mail_from, recipients, from_header, to_header, cc_header, subject";
 
-    public static SearchSql Newest(InboxQuery query, long before, int limit) => Make(query, $"id < $1", before, "id DESC", limit);
+    public static SearchSql Newest(long accountId, InboxQuery query, long before, int limit) => Make(accountId, query, "id < $1", before, "id DESC", limit);
 
-    public static SearchSql FirstAfter(InboxQuery query, long after) => Make(query, $"id > $1", after, "id", limit: 1);
+    public static SearchSql FirstAfter(long accountId, InboxQuery query, long after) => Make(accountId, query, "id > $1", after, "id", limit: 1);
 
-    private static SearchSql Make(InboxQuery query, string range, long bound, string order, int limit)
+    private static SearchSql Make(long accountId, InboxQuery query, string range, long bound, string order, int limit)
     {
-        var values = new List<object?> { bound, limit };
-        var sql = new StringBuilder($"SELECT {Columns} FROM inbox_messages WHERE {range}");
+        var values = new List<object?> { bound, limit, accountId };
+        var sql = new StringBuilder($"SELECT {Columns} FROM inbox_messages WHERE account_id = $3 AND {range}");
         foreach (var term in query.Terms)
         {
             values.Add(LikePattern(term.Text));

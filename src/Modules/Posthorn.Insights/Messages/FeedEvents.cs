@@ -19,7 +19,7 @@ internal static class FeedEvents
     {
         foreach (var type in Enum.GetValues<EventType>())
         {
-            if (NameOf(type) == name || type.WireName() == name)
+            if (type != EventType.AccountStatusChange && (NameOf(type) == name || type.WireName() == name))
             {
                 return type;
             }

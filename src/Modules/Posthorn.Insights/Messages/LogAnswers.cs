@@ -31,9 +31,9 @@ internal static class LogAnswers
     public static JsonObject OfOne(MessageRow row, IReadOnlyList<CopyEvent> events, CopyFacts? facts)
     {
         var json = Begin(row);
-        json["api_key_id"] = "";
-        json["client_ip"] = "";
-        json["teammate"] = "";
+        json["api_key_id"] = row.KeyId ?? "";
+        json["client_ip"] = row.ClientAddress ?? "";
+        json["teammate"] = row.Teammate ?? "";
         json["events"] = new JsonArray([.. events.TakeLast(MaxEvents).Select(happened => OfEvent(happened, facts))]);
         if (row.TemplateId is not null)
         {

@@ -17,6 +17,9 @@ internal sealed class MessageChange(long accountId, CopyId copy)
 
     public string Subject { get; set; } = "";
 
+    /// <summary>The subject is the one that was read, and takes the place of the accepted one.</summary>
+    public bool IsSubjectFinal { get; set; }
+
     public MessageStatus Status { get; set; } = MessageStatus.Processed;
 
     public int Opens { get; set; }
@@ -39,7 +42,11 @@ internal sealed class MessageChange(long accountId, CopyId copy)
 
     public long? GroupId { get; set; }
 
-    public string? KeyName { get; set; }
+    public string? KeyId { get; set; }
+
+    public string? Teammate { get; set; }
+
+    public string? ClientAddress { get; set; }
 
     /// <summary>A JSON object; null: none.</summary>
     public string? UniqueArguments { get; set; }

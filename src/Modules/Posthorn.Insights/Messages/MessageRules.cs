@@ -41,7 +41,8 @@ internal static class MessageRules
         {
             change.MessageId = EventPayload.MessageId(happened, facts);
             (change.From, change.To, change.Subject) = (StorableText.Of(facts.From), StorableText.Of(facts.Email), StorableText.Of(facts.Subject ?? ""));
-            (change.TemplateId, change.GroupId, change.KeyName) = (facts.TemplateId is { } template ? StorableText.Of(template) : null, facts.GroupId, facts.KeyName);
+            (change.TemplateId, change.GroupId) = (facts.TemplateId is { } template ? StorableText.Of(template) : null, facts.GroupId);
+            (change.KeyId, change.Teammate, change.ClientAddress) = (facts.KeyId, facts.Teammate, facts.ClientAddress);
             change.Categories = [.. facts.Categories.Select(category => StorableText.Of(category)).Distinct(StringComparer.Ordinal)];
             change.UniqueArguments = JsonOf(facts.UniqueArguments);
         }
@@ -67,6 +68,11 @@ internal static class MessageRules
                 // A mail that has arrived has no reason any more.
                 change.Reason = happened.Type == EventType.Delivered ? "" : StorableText.Of(happened.Detail.Reason ?? happened.Detail.Response ?? "", MaxReason);
                 change.OutboundIp = happened.Detail.Ip ?? change.OutboundIp;
+                if (happened.Detail.Subject is { } subject)
+                {
+                    (change.Subject, change.IsSubjectFinal) = (StorableText.Of(subject), true);
+                }
+
                 break;
         }
     }

@@ -13,13 +13,14 @@ internal sealed class MessageStore(IDatabase database)
         opens = insights_messages.opens + excluded.opens, clicks = insights_messages.clicks + excluded.clicks,
         events = insights_messages.events | excluded.events,
         last_event_at = CASE WHEN excluded.last_event_at > insights_messages.last_event_at THEN excluded.last_event_at ELSE insights_messages.last_event_at END,
+        subject = CASE WHEN $24 = 1 THEN excluded.subject ELSE insights_messages.subject END,
         reason = COALESCE(excluded.reason, insights_messages.reason), outbound_ip = COALESCE(excluded.outbound_ip, insights_messages.outbound_ip)
         """;
 
     private const string AddSql = $"""
         INSERT INTO insights_messages (account_id, submission_id, ordinal, message_id, from_email, to_email, to_key, subject, status, opens, clicks, events,
-            created_at, last_event_at, reason, outbound_ip, template_id, asm_group_id, api_key_name, unique_args, categories)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            created_at, last_event_at, reason, outbound_ip, template_id, asm_group_id, api_key_id, teammate, client_ip, unique_args, categories)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         ON CONFLICT (account_id, submission_id, ordinal) DO UPDATE SET {Changes}
         """;
 
@@ -43,7 +44,7 @@ internal sealed class MessageStore(IDatabase database)
         MessageChange[] known = [.. changes.Where(change => change.MessageId is not null)];
         MessageChange[] orphans = [.. changes.Where(change => change.MessageId is null)];
         (MessageChange Change, string Category)[] categories = [.. known.SelectMany(change => change.Categories.Select(category => (change, category)))];
-        await session.ExecuteManyAsync(AddSql, known, 21, Bind);
+        await session.ExecuteManyAsync(AddSql, known, 24, Bind);
         if (categories.Length > 0)
         {
             await session.ExecuteManyAsync(CategorySql, categories, 5, static (item, values) =>
@@ -137,9 +138,12 @@ internal sealed class MessageStore(IDatabase database)
         values[15] = change.OutboundIp;
         values[16] = change.TemplateId;
         values[17] = change.GroupId;
-        values[18] = change.KeyName;
-        values[19] = change.UniqueArguments;
-        values[20] = change.Categories.Count == 0 ? null : JsonSerializer.Serialize([.. change.Categories], MessagesJson.Default.StringArray);
+        values[18] = change.KeyId;
+        values[19] = change.Teammate;
+        values[20] = change.ClientAddress;
+        values[21] = change.UniqueArguments;
+        values[22] = change.Categories.Count == 0 ? null : JsonSerializer.Serialize([.. change.Categories], MessagesJson.Default.StringArray);
+        values[23] = change.IsSubjectFinal ? 1 : 0;
     }
 }
 

@@ -21,7 +21,7 @@ internal static class CategoryEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, CounterStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (limit, offset) = (query.Number("limit", 1, MaxList) ?? DefaultList, query.Number("offset", 0, int.MaxValue) ?? 0);
         var prefix = query.Names("category")?[0] ?? "";
         if (context.Request.Query["sort_by"].ToString() is not ("" or "category"))
@@ -51,7 +51,7 @@ internal static class CategoryEndpoints
 
     private static async Task<IResult> StatsAsync(HttpContext context, CounterStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (period, page, names) = (query.Period(), query.Page(StatsQuery.MaxLimit), query.Names("categories", required: true));
         return query.Errors.Count > 0
             ? ApiRefusal.Of(StatusCodes.Status400BadRequest, query.Errors)
@@ -61,7 +61,7 @@ internal static class CategoryEndpoints
 
     private static async Task<IResult> SumsAsync(HttpContext context, CounterStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (period, order) = (query.Period(), query.Order(StatsFamily.Category.Metrics));
         if (query.Errors.Count > 0)
         {

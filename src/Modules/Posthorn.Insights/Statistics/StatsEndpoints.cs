@@ -33,7 +33,7 @@ internal static class StatsEndpoints
     /// <summary>The calling account alone.</summary>
     private static async Task<IResult> GlobalAsync(HttpContext context, CounterStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, Today(clock));
+        var query = new StatsQuery(context.Request.Query, Today(context, clock));
         var (period, page) = (query.Period(), query.Page(StatsQuery.MaxLimit));
         return query.Errors.Count > 0
             ? ApiRefusal.Of(StatusCodes.Status400BadRequest, query.Errors)
@@ -56,7 +56,7 @@ internal static class StatsEndpoints
     private static async Task<IResult> AdvancedAsync(
         HttpContext context, CounterStore store, AccountFamily family, TimeProvider clock, Split split, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, Today(clock));
+        var query = new StatsQuery(context.Request.Query, Today(context, clock));
         var (period, page) = (query.Period(), query.Page());
         var names = split.Filter is null ? null : query.Names(split.Filter);
         if (query.Errors.Count > 0)
@@ -68,7 +68,11 @@ internal static class StatsEndpoints
         return StatsAnswer.Rows(split.Family, period, page, await store.ReadAsync(accounts, split.Dimension, split.Part, names, period, cancellationToken), names);
     }
 
+    /// <summary>In UTC.</summary>
     public static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Where the calling account is.</summary>
+    public static DateOnly Today(HttpContext context, TimeProvider clock) => context.Caller().Account.Zone.DayOf(clock.GetUtcNow());
 
     /// <param name="Filter">The parameter that names some.</param>
     private sealed record Split(StatsFamily Family, Dimension Dimension, string? Filter = null, string? Part = null);

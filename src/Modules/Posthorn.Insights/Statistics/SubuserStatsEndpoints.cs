@@ -21,7 +21,7 @@ internal static class SubuserStatsEndpoints
 
     private static async Task<IResult> StatsAsync(HttpContext context, CounterStore store, AccountFamily family, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (period, page, names) = (query.Period(), query.Page(StatsQuery.MaxLimit), query.Names("subusers", required: true));
         if (query.Errors.Count > 0)
         {
@@ -40,7 +40,7 @@ internal static class SubuserStatsEndpoints
 
     private static async Task<IResult> SumsAsync(HttpContext context, CounterStore store, AccountFamily family, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (period, order) = (query.Period(), query.Order(StatsFamily.Subuser.Metrics));
         return query.Errors.Count > 0
             ? ApiRefusal.Of(StatusCodes.Status400BadRequest, query.Errors)
@@ -49,7 +49,7 @@ internal static class SubuserStatsEndpoints
 
     private static async Task<IResult> MonthlyAsync(HttpContext context, CounterStore store, AccountFamily family, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (period, order, part) = (query.Month(), query.Order(StatsFamily.MonthlyOrders), query.Names("subuser")?[0] ?? "");
         return query.Errors.Count > 0
             ? ApiRefusal.Of(StatusCodes.Status400BadRequest, query.Errors)
@@ -61,7 +61,7 @@ internal static class SubuserStatsEndpoints
     private static async Task<IResult> MonthOfOneAsync(
         string name, HttpContext context, CounterStore store, AccountFamily family, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(clock));
+        var query = new StatsQuery(context.Request.Query, StatsEndpoints.Today(context, clock));
         var (period, order) = (query.Month(), query.Order(StatsFamily.MonthlyOrders));
         if (query.Errors.Count > 0)
         {

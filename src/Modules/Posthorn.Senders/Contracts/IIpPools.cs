@@ -43,4 +43,5 @@ public interface IIpPools
 /// <param name="HeloName">A DNS name; empty: the server's own. Default: the server's own.</param>
 /// <param name="Note">At most 200 characters. Default: empty.</param>
 /// <param name="Enabled">Default: true.</param>
-public sealed record IpSettings(string? HeloName = null, string? Note = null, bool? Enabled = null);
+/// <param name="Region">One of <see cref="IpRegions.All"/>. Default: us.</param>
+public sealed record IpSettings(string? HeloName = null, string? Note = null, bool? Enabled = null, string? Region = null);

@@ -31,6 +31,9 @@ public enum IpRefusal
     /// <summary>Longer than 200 characters, or with control characters.</summary>
     InvalidNote,
 
+    /// <summary>Neither us nor eu.</summary>
+    InvalidRegion,
+
     /// <summary>Not a day of the warm-up table.</summary>
     InvalidWarmupDay,
 

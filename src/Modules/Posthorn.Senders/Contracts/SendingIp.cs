@@ -3,7 +3,7 @@ using System.Net;
 namespace Posthorn.Senders;
 
 /// <summary>An address that mail may leave from.</summary>
-/// <param name="AccountId">The owner; an address has one.</param>
+/// <param name="AccountId">The owner; an address has one, or waits for one (<see cref="IIpStock.Nobody"/>).</param>
 /// <param name="Address">IPv4 or IPv6, never an IPv4 address in IPv6 clothes.</param>
 /// <param name="HeloName">The name that EHLO says from this address, its PTR record's; null: the server's own.</param>
 /// <param name="Enabled">False: nothing leaves from it.</param>
@@ -12,7 +12,11 @@ namespace Posthorn.Senders;
 /// <param name="Note">The operator's own words, at most 200 characters.</param>
 public sealed record SendingIp(
     long Id, long AccountId, IPAddress Address, string? HeloName, bool Enabled, DateTimeOffset? WarmupStartedAt, DateTimeOffset AddedAt,
-    DateTimeOffset UpdatedAt, string Note);
+    DateTimeOffset UpdatedAt, string Note)
+{
+    /// <summary>One of <see cref="IpRegions.All"/>; default <c>us</c>.</summary>
+    public string Region { get; init; } = IpRegions.Us;
+}
 
 /// <summary>Addresses under one name, which a mail may ask for.</summary>
 /// <param name="Name">2 to 64 characters, unique in its account; upper and lower case differ.</param>

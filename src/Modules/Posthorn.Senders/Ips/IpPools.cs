@@ -189,6 +189,7 @@ internal sealed class IpPools(IDatabase database, ISendingIps snapshot, IdGenera
         HeloName = settings.HeloName is { } name ? name.Length == 0 ? null : name : ip.HeloName,
         Note = settings.Note ?? ip.Note,
         Enabled = settings.Enabled ?? ip.Enabled,
+        Region = settings.Region ?? ip.Region,
     };
 
     private static IpOutcome<T>.Refused Refuse<T>(IpRefusal why) => new(why);

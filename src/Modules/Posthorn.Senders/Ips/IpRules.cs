@@ -35,6 +35,7 @@ internal static class IpRules
     public static IpRefusal? Check(IpSettings settings) =>
         settings.HeloName is { Length: > 0 } name && !IsHostName(name) ? IpRefusal.InvalidHeloName
         : settings.Note is { } note && (note.Length > MaxNote || note.Any(char.IsControl)) ? IpRefusal.InvalidNote
+        : settings.Region is { } region && !IpRegions.All.Contains(region) ? IpRefusal.InvalidRegion
         : null;
 
     public static IpRefusal? CheckPoolName(string name) =>

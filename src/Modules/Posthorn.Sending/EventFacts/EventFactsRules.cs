@@ -32,7 +32,12 @@ internal static class EventFactsRules
                 pool,
                 personalization.SendAt ?? request.SendAt,
                 request.TemplateId,
-                KeyName: null);
+                submission.Origin.KeyId)
+            {
+                Teammate = submission.Origin.Teammate,
+                ClientAddress = submission.Origin.ClientAddress,
+                IsTest = submission.IsTest,
+            };
         })];
     }
 

@@ -68,7 +68,7 @@ internal static class MailSendEndpoint
         HttpContext context, MailSendRequest request, ReadOnlyMemory<byte> bytes, SendMail sendMail, FactFinder finder, CancellationToken cancellationToken)
     {
         IReadOnlyList<ApiError> errors;
-        var facts = await finder.FindAsync(context.Caller().AccountId, request, cancellationToken);
+        var facts = await finder.FindAsync(MailSender.Of(context.Caller()), request, cancellationToken);
         if ((errors = AvailabilityRules.Check(request, facts)).Count > 0)
         {
             return Refused(400, errors);

@@ -5,6 +5,7 @@ using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Senders;
+using Posthorn.Sending.EventFacts;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.Submissions;
 
@@ -25,9 +26,12 @@ internal abstract record SendOutcome
 
 /// <summary>Accepts a request that has passed its rules. Knows no HTTP: SMTP submission and marketing call it as well.</summary>
 internal sealed class SendMail(
-    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, IDeliveryQueue queue, IMonitors monitors, IdGenerator ids,
+    AcceptSubmissions accept, CheckCopies check, SubmissionCache cache, CopyFactsCache told, IDeliveryQueue queue, IMonitors monitors, IdGenerator ids,
     IOptions<SendingOptions> options, TimeProvider clock)
 {
+    /// <summary>Before the keys of test mail, and never at the beginning of another: a header cannot say it. A test must not use up the key of a real mail.</summary>
+    private const string OfTest = "\ntest ";
+
     /// <param name="facts">What the account has of all that the request names: the rules that need it have passed.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
     public Task<SendOutcome> ExecuteAsync(
@@ -53,18 +57,19 @@ internal sealed class SendMail(
 
         var submission = new Submission(new MessageId(ids.Next(), RandomToken()), facts.AccountId, clock.GetUtcNow(), body, request)
         {
-            Frozen = await monitors.CountAsync(facts.AccountId, request.Personalizations.Count, cancellationToken) is { } monitor
+            Frozen = !facts.Sender.IsTest && await monitors.CountAsync(facts.AccountId, request.Personalizations.Count, cancellationToken) is { } monitor
                 ? facts.Freeze() with { Monitor = monitor }
                 : facts.Freeze(),
             Pool = pool is null ? null : new SubmissionPool(pool.Id, pool.Name),
             Mime = mime,
+            Origin = facts.Sender.Origin,
         };
         if (mime is null && ComposeRules.Check(submission, options.Value.HostName) is { Count: > 0 } errors)
         {
             return new SendOutcome.Refused(errors);
         }
 
-        var key = idempotencyKey is null ? null : new IdempotencyKey(idempotencyKey, SHA256.HashData(body.Span));
+        var key = idempotencyKey is null ? null : new IdempotencyKey(facts.Sender.IsTest ? OfTest + idempotencyKey : idempotencyKey, SHA256.HashData(body.Span));
 
         var (now, later) = Divide(submission, ClassOf(submission, pool), facts.Batch);
         var copies = await check.ExecuteAsync(submission, now, cancellationToken);
@@ -78,6 +83,7 @@ internal sealed class SendMail(
             return used.Fingerprint.AsSpan().SequenceEqual(key!.Fingerprint) ? new SendOutcome.Accepted(used.Id) : new SendOutcome.KeyReused();
         }
 
+        told.Remember(submission);
         if (live.Count > 0)
         {
             cache.Add(submission);

@@ -5,6 +5,7 @@ using Posthorn.Delivery;
 using Posthorn.Kernel;
 using Posthorn.Mime;
 using Posthorn.Senders;
+using Posthorn.Sending.Erasure;
 using Posthorn.Sending.Rendering.Content;
 using Posthorn.Sending.Schedules;
 using Posthorn.Sending.SpamCheck;
@@ -21,6 +22,9 @@ internal sealed class MailRenderer(SubmissionCache submissions, CopyWriter write
     /// <summary>What takes longer than a signature is composed on the thread pool: the caller may be a thread that serves sockets.</summary>
     private const int LargeBody = 256 * 1024;
 
+    /// <summary>A line of the header; events of longer ones say the beginning.</summary>
+    private const int MaxSubject = 998;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _message;
 
@@ -33,6 +37,12 @@ internal sealed class MailRenderer(SubmissionCache submissions, CopyWriter write
         if (submission is null || copy.Id.Ordinal >= submission.Recipients.Count)
         {
             return new RenderOutcome.Impossible("The content of the message is gone");
+        }
+
+        // The request forgets before the queue does: what is due in between must neither fail for its missing content nor go out empty.
+        if (RequestErasureRules.IsErased(submission.Recipients[copy.Id.Ordinal].Email))
+        {
+            return new RenderOutcome.Impossible(RecipientSubmissions.Reason);
         }
 
         if (submission.Size > LargeBody)
@@ -88,6 +98,9 @@ internal sealed class MailRenderer(SubmissionCache submissions, CopyWriter write
         }
 
         var returnPath = ReturnPath.Of(copy.AccountId, copy.Id, signer?.Domain.ReturnPath ?? options.Value.HostName);
-        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8 || source.IsEightBit(bytes), utf8));
+        return new RenderOutcome.Rendered(new RenderedMail(bytes, returnPath, utf8 || source.IsEightBit(bytes), utf8)
+        {
+            Subject = source.ChangedSubject is { Length: > MaxSubject } subject ? subject[..MaxSubject] : source.ChangedSubject,
+        });
     }
 }

@@ -9,6 +9,9 @@ namespace Posthorn.Sending.Rendering;
 /// <summary>Where the bytes of a copy come from, and what follows from that.</summary>
 internal abstract record MessageSource(string From, string Protocol)
 {
+    /// <summary>The subject, where a template or substitutions made another one of it than was accepted.</summary>
+    public string? ChangedSubject { get; init; }
+
     public abstract bool TryWrite(IBufferWriter<byte> output, [NotNullWhen(false)] out string? error);
 
     public abstract bool RequiresSmtpUtf8(ReadOnlyMemory<byte> written);

@@ -2,6 +2,7 @@ using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
 using Posthorn.Senders;
+using Posthorn.Sending.Erasure;
 using Posthorn.Sending.Submissions;
 using Posthorn.Storage;
 
@@ -29,7 +30,7 @@ internal sealed class ReleaseScheduled(
         var ended = await EndedAsync([.. due.Select(part => part.Part.AccountId).Distinct()], cancellationToken);
         await Task.WhenAll(due.Select(part => part.Batch switch
         {
-            _ when ended.Contains(part.Part.AccountId) => DropAsync(part.Part, held: false, "Account deleted", now, cancellationToken),
+            _ when ended.GetValueOrDefault(part.Part.AccountId) is { } reason => DropAsync(part.Part, held: false, reason, now, cancellationToken),
             BatchStatus.None => ReleaseAsync(part.Part, now, cancellationToken),
             BatchStatus.Cancel => DropAsync(part.Part, held: false, "Scheduled send cancelled", now, cancellationToken),
             _ => HoldAsync(part.Part, cancellationToken),
@@ -41,31 +42,41 @@ internal sealed class ReleaseScheduled(
 
     public static bool IsPage(int ended) => ended >= Page;
 
-    /// <summary>Whoever deletes a subuser wants it to send nothing more.</summary>
-    private async Task<IReadOnlySet<long>> EndedAsync(IReadOnlyList<long> owners, CancellationToken cancellationToken)
+    /// <summary>Whoever deletes or deactivates an account wants it to send nothing more, and nothing from the subusers under it.</summary>
+    /// <returns>The reason of drops.</returns>
+    private async Task<IReadOnlyDictionary<long, string>> EndedAsync(IReadOnlyList<long> owners, CancellationToken cancellationToken)
     {
-        var ended = new HashSet<long>();
+        var ended = new Dictionary<long, string>();
         foreach (var owner in owners)
         {
-            if (await accounts.FindAsync(owner, cancellationToken) is { Status: AccountStatus.Deleted })
+            var account = await accounts.FindAsync(owner, cancellationToken);
+            var parent = account?.ParentId is { } id ? await accounts.FindAsync(id, cancellationToken) : null;
+            if ((ReasonOf(account?.Status) ?? ReasonOf(parent?.Status)) is { } reason)
             {
-                ended.Add(owner);
+                ended[owner] = reason;
             }
         }
 
         return ended;
     }
 
+    private static string? ReasonOf(AccountStatus? status) => status switch
+    {
+        AccountStatus.Deleted => "Account deleted",
+        AccountStatus.Deactivated or AccountStatus.Banned => "Account deactivated",
+        _ => null,
+    };
+
     private async Task ReleaseAsync(ScheduledPart part, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await submissions.GetAsync(part.AccountId, part.SubmissionId, cancellationToken) is not { } submission)
+        if (await submissions.ReadAsync(part.AccountId, part.SubmissionId, cancellationToken) is not { } submission)
         {
             // Its content is gone: there is nothing that could be sent, and nobody to tell which copies there were.
             await database.WriteAsync(session => ScheduleStore.TakeAsync(session, part, held: false), cancellationToken);
             return;
         }
 
-        var copies = CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId);
+        var copies = CopiesOf(submission, part, now);
         var checkedCopies = await check.ExecuteAsync(submission, copies, cancellationToken);
         var (live, suppressed) = checkedCopies;
         using var ticket = queue.Reserve(live);
@@ -103,8 +114,8 @@ internal sealed class ReleaseScheduled(
 
     private async Task DropAsync(ScheduledPart part, bool held, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var submission = await submissions.GetAsync(part.AccountId, part.SubmissionId, cancellationToken);
-        var copies = submission is null ? [] : CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId);
+        var submission = await submissions.ReadAsync(part.AccountId, part.SubmissionId, cancellationToken);
+        var copies = submission is null ? [] : CopiesOf(submission, part, now);
         await database.WriteAsync(
             async session =>
             {
@@ -116,6 +127,10 @@ internal sealed class ReleaseScheduled(
             },
             cancellationToken);
     }
+
+    /// <summary>Without those whose recipient was erased: their end was told then.</summary>
+    private static List<NewCopy> CopiesOf(Submission submission, ScheduledPart part, DateTimeOffset now) =>
+        [.. CopyList.At(submission, part.SendAt, now, part.Class, part.PoolId).Where(copy => !RequestErasureRules.IsErased(copy.Recipient))];
 
     private EventPool? EventPoolOf(ScheduledPart part) =>
         part.PoolId is { } id && pools.Current.FindPool(part.AccountId, id) is { } pool ? new EventPool(pool.Name, pool.Id.ToString()) : null;

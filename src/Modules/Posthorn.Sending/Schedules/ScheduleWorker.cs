@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 
@@ -8,37 +7,26 @@ namespace Posthorn.Sending.Schedules;
 /// Looks every second for planned mail whose time has come. The time is the wall clock's, as the sender's was: when the clock jumps forward,
 /// what lay between is due; when it jumps back, what is due waits again. Nothing depends on a timer that ran.
 /// </summary>
-internal sealed partial class ScheduleWorker(ReleaseScheduled release, BatchStore batches, TimeProvider clock, ILogger<ScheduleWorker> logger) : BackgroundService
+internal sealed class ScheduleWorker(ReleaseScheduled release, BatchStore batches, TimeProvider clock, ILogger<ScheduleWorker> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CleanUp = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        var cleanedAt = clock.GetTimestamp();
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (ReleaseScheduled.IsPage(await release.ExecuteAsync(stoppingToken)))
-                {
-                    stoppingToken.ThrowIfCancellationRequested();
-                }
+    private long _cleanedAt = clock.GetTimestamp();
 
-                if (clock.GetElapsedTime(cleanedAt) > CleanUp)
-                {
-                    cleanedAt = clock.GetTimestamp();
-                    await batches.ForgetAsync(clock.GetUtcNow() - Batches.Life, stoppingToken);
-                }
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
+    protected override string Consequence => "Scheduled mail waits";
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (ReleaseScheduled.IsPage(await release.ExecuteAsync(cancellationToken)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (Clock.GetElapsedTime(_cleanedAt) > CleanUp)
+        {
+            _cleanedAt = Clock.GetTimestamp();
+            await batches.ForgetAsync(Clock.GetUtcNow() - Batches.Life, cancellationToken);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Scheduled mail waits until the database answers: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
 }

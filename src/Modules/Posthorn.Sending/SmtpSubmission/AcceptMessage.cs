@@ -20,18 +20,18 @@ internal abstract record AcceptOutcome
 /// <summary>Takes a message that came by SMTP. What is wrong with its X-SMTPAPI header is told by mail, as programs written for SendGrid expect; the rest at once.</summary>
 internal sealed class AcceptMessage(SendMail sendMail, DropMessage drop, FactFinder finder, IOptions<SendingOptions> options, TimeProvider clock)
 {
-    /// <param name="accountId">Whose key was used.</param>
+    /// <param name="owner">Whose key was used, which kind, and from where.</param>
     /// <param name="sender">MAIL FROM; empty for the null path.</param>
     /// <param name="recipients">RCPT TO, at least one; addresses that passed <see cref="EmailAddress.TryParse"/>.</param>
     /// <param name="data">The message; only needed until the answer.</param>
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
     public async Task<AcceptOutcome> ExecuteAsync(
-        long accountId, string sender, IReadOnlyList<string> recipients, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        MailSender owner, string sender, IReadOnlyList<string> recipients, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         switch (SubmittedMessage.Read(data))
         {
             case MessageOutcome.Read { Message: var message }:
-                return await AcceptAsync(accountId, sender, recipients, message, cancellationToken);
+                return await AcceptAsync(owner, sender, recipients, message, cancellationToken);
             case MessageOutcome.Refused refused:
                 return new AcceptOutcome.Refused(refused.Reason);
             default:
@@ -40,14 +40,14 @@ internal sealed class AcceptMessage(SendMail sendMail, DropMessage drop, FactFin
     }
 
     private async Task<AcceptOutcome> AcceptAsync(
-        long accountId, string sender, IReadOnlyList<string> recipients, SubmittedMessage message, CancellationToken cancellationToken)
+        MailSender owner, string sender, IReadOnlyList<string> recipients, SubmittedMessage message, CancellationToken cancellationToken)
     {
         if (!TryMap(message, recipients, out var request, out var problems))
         {
-            return new AcceptOutcome.Queued(await drop.ExecuteAsync(accountId, sender, recipients, message, problems, cancellationToken));
+            return new AcceptOutcome.Queued(await drop.ExecuteAsync(owner, sender, recipients, message, problems, cancellationToken));
         }
 
-        var facts = await finder.FindAsync(accountId, request, cancellationToken);
+        var facts = await finder.FindAsync(owner, request, cancellationToken);
         if (AvailabilityRules.Check(request, facts) is [var missing, ..])
         {
             return new AcceptOutcome.Refused(missing.Message);

@@ -14,11 +14,12 @@ internal sealed partial class DropMessage(
 {
     public const string Reason = "Invalid SMTPAPI header";
 
+    /// <param name="owner">Whose mail it is. The notice is of the same kind: of test mail nobody outside is told.</param>
     /// <param name="sender">Where the notice goes; empty: there is nobody to tell.</param>
     /// <param name="problems">What is wrong, a sentence each.</param>
     /// <exception cref="StorageUnavailableException">Nothing was recorded.</exception>
     public async Task<MessageId> ExecuteAsync(
-        long accountId, string sender, IReadOnlyList<string> recipients, SubmittedMessage message, IReadOnlyList<string> problems, CancellationToken cancellationToken)
+        MailSender owner, string sender, IReadOnlyList<string> recipients, SubmittedMessage message, IReadOnlyList<string> problems, CancellationToken cancellationToken)
     {
         var request = new MailSendRequest
         {
@@ -27,23 +28,28 @@ internal sealed partial class DropMessage(
             Personalizations = [.. recipients.Select(recipient => new Personalization { Bcc = [new EmailObject(recipient)] })],
         };
         var submission = new Submission(
-            new MessageId(ids.Next(), SendMail.RandomToken()), accountId, clock.GetUtcNow(), MailSendRequestWriter.Write(request), request) { Mime = message.Mime };
+            new MessageId(ids.Next(), SendMail.RandomToken()), owner.AccountId, clock.GetUtcNow(), MailSendRequestWriter.Write(request), request)
+        {
+            Mime = message.Mime,
+            Frozen = owner.IsTest ? FrozenChoices.None with { IsTest = true } : FrozenChoices.None,
+            Origin = owner.Origin,
+        };
         await drop.ExecuteAsync(new DroppedSubmission(submission, Reason), cancellationToken);
         if (EmailAddress.TryParse(sender, out _))
         {
-            await NotifyAsync(accountId, sender, problems, cancellationToken);
+            await NotifyAsync(owner, sender, problems, cancellationToken);
         }
 
         return submission.Id;
     }
 
     /// <summary>What was recorded stays recorded when the notice cannot be.</summary>
-    private async Task NotifyAsync(long accountId, string sender, IReadOnlyList<string> problems, CancellationToken cancellationToken)
+    private async Task NotifyAsync(MailSender owner, string sender, IReadOnlyList<string> problems, CancellationToken cancellationToken)
     {
         var notice = HeaderNotice.Compose(sender, problems, options.Value.HostName);
         try
         {
-            await sendMail.ExecuteAsync(await finder.FindAsync(accountId, notice, cancellationToken), notice, MailSendRequestWriter.Write(notice), idempotencyKey: null, cancellationToken);
+            await sendMail.ExecuteAsync(await finder.FindAsync(owner, notice, cancellationToken), notice, MailSendRequestWriter.Write(notice), idempotencyKey: null, cancellationToken);
         }
         catch (StorageUnavailableException fault)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Posthorn.Accounts;
 using Posthorn.Kernel;
 using Posthorn.Network.Smtp;
+using Posthorn.Sending.MailSend;
 using Posthorn.Smtp;
 using Posthorn.Storage;
 
@@ -57,8 +58,8 @@ internal sealed partial class SubmissionSession(
 
     public async ValueTask<SmtpReply?> TakeMessageAsync(SmtpServerEvent.Message message, CancellationToken cancellationToken)
     {
-        var (key, refusal) = await FindKeyAsync(cancellationToken);
-        if (key is null)
+        var (caller, refusal) = await FindKeyAsync(cancellationToken);
+        if (caller is null)
         {
             return refusal;
         }
@@ -67,7 +68,7 @@ internal sealed partial class SubmissionSession(
         try
         {
             var outcome = await accept.ExecuteAsync(
-                key.AccountId, message.Sender.Address, [.. message.Recipients.Select(recipient => recipient.Address)], message.Data, cancellationToken);
+                MailSender.Of(caller), message.Sender.Address, [.. message.Recipients.Select(recipient => recipient.Address)], message.Data, cancellationToken);
             return outcome switch
             {
                 AcceptOutcome.Queued queued => new SmtpReply(250, $"Ok: queued as {queued.Id}"),
@@ -95,7 +96,7 @@ internal sealed partial class SubmissionSession(
     }
 
     /// <summary>A connection may live for hours, and its key or its account end before it.</summary>
-    private async ValueTask<(ApiKey? Key, SmtpReply? Refusal)> FindKeyAsync(CancellationToken cancellationToken)
+    private async ValueTask<(Caller? Caller, SmtpReply? Refusal)> FindKeyAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -104,9 +105,9 @@ internal sealed partial class SubmissionSession(
                 return (null, SubmissionReplies.BadKey);
             }
 
-            return await callers.AdmitAsync(key, peer.RemoteEndPoint.Address, Method, cancellationToken) is null
-                ? (null, SubmissionReplies.Forbidden)
-                : (key, null);
+            return await callers.AdmitAsync(key, peer.RemoteEndPoint.Address, Method, cancellationToken) is { } caller
+                ? (caller, null)
+                : (null, SubmissionReplies.Forbidden);
         }
         catch (StorageUnavailableException)
         {

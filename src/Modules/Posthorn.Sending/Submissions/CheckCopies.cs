@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
@@ -19,27 +20,27 @@ internal sealed record SuppressedCopy(NewCopy Copy, string Reason, string? Statu
 internal sealed record CheckedCopies(IReadOnlyList<NewCopy> Live, IReadOnlyList<SuppressedCopy> Suppressed);
 
 /// <summary>Which copies of a submission are not to be sent: those on lists, with what the mail and the account say of exceptions, and those beyond its credits.</summary>
-internal sealed class CheckCopies(ISuppressionCheck check, ICredits credits)
+internal sealed class CheckCopies(ISuppressionCheck check, ICredits credits, IOptions<DeliveryOptions> delivery)
 {
     public const string OverQuota = "Recipient List over Package Quota";
 
-    /// <summary>What lives has taken its credits, all of it or none. Who does not store it gives them back.</summary>
+    /// <summary>What lives has taken its credits, all of it or none. Who does not store it gives them back. Test mail costs nothing.</summary>
     public async ValueTask<CheckedCopies> ExecuteAsync(Submission submission, IReadOnlyList<NewCopy> copies, CancellationToken cancellationToken)
     {
         var listed = await CheckListsAsync(submission, copies, cancellationToken);
-        return listed.Live.Count == 0 || await credits.TryTakeAsync(submission.AccountId, listed.Live.Count, cancellationToken)
+        return submission.IsTest || listed.Live.Count == 0 || await credits.TryTakeAsync(submission.AccountId, listed.Live.Count, cancellationToken)
             ? listed
             : new CheckedCopies([], [.. listed.Suppressed, .. listed.Live.Select(copy => new SuppressedCopy(copy, OverQuota, null))]);
     }
 
     /// <summary>What was to be sent was not stored, so it costs nothing.</summary>
     public ValueTask ReturnAsync(Submission submission, CheckedCopies copies, CancellationToken cancellationToken) =>
-        copies.Live.Count == 0 ? ValueTask.CompletedTask : credits.ReturnAsync(submission.AccountId, copies.Live.Count, cancellationToken);
+        submission.IsTest || copies.Live.Count == 0 ? ValueTask.CompletedTask : credits.ReturnAsync(submission.AccountId, copies.Live.Count, cancellationToken);
 
     private async ValueTask<CheckedCopies> CheckListsAsync(Submission submission, IReadOnlyList<NewCopy> copies, CancellationToken cancellationToken)
     {
         var reasons = await check.FindAsync(QuestionOf(submission, copies), cancellationToken);
-        if (reasons.Count == 0)
+        if (reasons.Count == 0 && !submission.IsTest)
         {
             return new CheckedCopies(copies, []);
         }
@@ -48,7 +49,14 @@ internal sealed class CheckCopies(ISuppressionCheck check, ICredits credits)
         List<SuppressedCopy> suppressed = [];
         foreach (var copy in copies)
         {
-            if (reasons.TryGetValue(copy.Recipient, out var reason))
+            var reason = reasons.GetValueOrDefault(copy.Recipient);
+            if (submission.IsTest && SimulatorAddresses.IsAt(copy.Recipient, delivery.Value.SimulatorDomain))
+            {
+                // What its addresses brought to lists does not count here: they answer each time as the first time.
+                reason = SimulatorAddresses.FateOf(copy.Recipient, delivery.Value.SimulatorDomain) == SimulatedFate.Drop ? SuppressionReasons.Bounced : null;
+            }
+
+            if (reason is not null)
             {
                 suppressed.Add(new SuppressedCopy(copy, reason));
             }

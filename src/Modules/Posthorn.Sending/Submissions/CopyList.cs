@@ -22,6 +22,8 @@ internal static class CopyList
 
     private static List<NewCopy> Of(Submission submission, DateTimeOffset dueAt, MessageClass messageClass, long? poolId, Func<int, bool> wanted)
     {
+        // The only place where copies are made. So whatever was planned, paused or released: of test mail there are test copies alone.
+        var rightClass = submission.IsTest ? MessageClass.Test : messageClass;
         var copies = new List<NewCopy>(submission.Recipients.Count);
         for (var ordinal = 0; ordinal < submission.Recipients.Count; ordinal++)
         {
@@ -36,7 +38,7 @@ internal static class CopyList
                 throw new InvalidOperationException("A recipient passed the rules and is no address.");
             }
 
-            copies.Add(new NewCopy(new CopyId(submission.Id.SubmissionId, ordinal), submission.AccountId, recipient.Email, address.AsciiDomain, dueAt, poolId, messageClass));
+            copies.Add(new NewCopy(new CopyId(submission.Id.SubmissionId, ordinal), submission.AccountId, recipient.Email, address.AsciiDomain, dueAt, poolId, rightClass));
         }
 
         return copies;

@@ -13,10 +13,14 @@ internal sealed record FrozenChoices(string? TemplateContent, AccountSettings Se
     /// <summary>No template, and an account that never changed a setting: most mail. Stored as nothing at all.</summary>
     public static readonly FrozenChoices None = new(null, AccountSettings.Default);
 
+    /// <summary>Sent with a test key: none of its copies leaves the house, whenever they are made. Absent in what was stored before there were test keys.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTest { get; init; }
+
     public static FrozenChoices Read(string? stored) =>
         stored is null ? None : JsonSerializer.Deserialize(stored, FrozenJson.Default.FrozenChoices) ?? None;
 
-    public string? Store() => TemplateContent is null && Monitor is null && ReferenceEquals(Settings, AccountSettings.Default) ? null : JsonSerializer.Serialize(this, FrozenJson.Default.FrozenChoices);
+    public string? Store() => !IsTest && TemplateContent is null && Monitor is null && ReferenceEquals(Settings, AccountSettings.Default) ? null : JsonSerializer.Serialize(this, FrozenJson.Default.FrozenChoices);
 }
 
 [JsonSerializable(typeof(FrozenChoices))]

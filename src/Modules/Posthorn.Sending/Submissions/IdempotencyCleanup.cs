@@ -1,30 +1,14 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 
 namespace Posthorn.Sending.Submissions;
 
 /// <summary>Forgets idempotency keys whose period is over, once an hour.</summary>
-internal sealed partial class IdempotencyCleanup(SubmissionStore store, TimeProvider clock, ILogger<IdempotencyCleanup> logger) : BackgroundService
+internal sealed class IdempotencyCleanup(SubmissionStore store, TimeProvider clock, ILogger<IdempotencyCleanup> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await store.ForgetKeysAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
-        }
-    }
+    protected override string Consequence => "Old idempotency keys stay for another hour";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old idempotency keys stay for another hour: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
+    protected override Task WorkAsync(CancellationToken cancellationToken) => store.ForgetKeysAsync(Clock.GetUtcNow(), cancellationToken);
 }

@@ -7,13 +7,18 @@ namespace Posthorn.Sending.Submissions;
 /// <param name="Body">The request's JSON; <paramref name="Request"/> holds slices of it.</param>
 internal sealed record Submission(MessageId Id, long AccountId, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Body, MailSendRequest Request)
 {
-    /// <summary>The pool that the request named, as it was found at accept; null: none was named, or the submission was read back to be rendered.</summary>
+    /// <summary>The pool that the request named, as it was found at accept; null: none was named.</summary>
     public SubmissionPool? Pool { get; init; }
 
     public FrozenChoices Frozen { get; init; } = FrozenChoices.None;
 
+    public MailOrigin Origin { get; init; } = MailOrigin.Unknown;
+
     /// <summary>The message as it was submitted by SMTP, without what is not for recipients; null: the request holds the content.</summary>
     public ReadOnlyMemory<byte>? Mime { get; init; }
+
+    /// <summary>None of its copies leaves the house.</summary>
+    public bool IsTest => Frozen.IsTest;
 
     /// <summary>Octets that it holds.</summary>
     public int Size => Body.Length + (Mime?.Length ?? 0);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Posthorn.Sending.MailSend;
+using Posthorn.Sending.EventFacts;
 
 namespace Posthorn.Sending.Submissions;
 
@@ -11,7 +11,7 @@ namespace Posthorn.Sending.Submissions;
 /// Mail leaves in the order in which it came. Where more is accepted than leaves, to drop the least recently used would always drop
 /// what is needed next, and nothing would ever be found. So what came lately stays, and the newcomer is not kept.
 /// </remarks>
-internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOptions> options, TimeProvider clock)
+internal sealed class SubmissionCache(GatheredReads reads, CopyFactsCache facts, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <summary>Who has waited longer than this is held up, and makes room.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(10);
@@ -58,20 +58,26 @@ internal sealed class SubmissionCache(SubmissionStore store, IOptions<SendingOpt
             }
         }
 
-        var stored = await store.FindAsync(accountId, submissionId, cancellationToken);
-        if (stored is null || !MailSendParser.TryParse(stored.Body, out var request, out _))
+        // Its copies are about to have events, which tell of it.
+        var mark = facts.Mark();
+        var submission = await ReadAsync(accountId, submissionId, cancellationToken);
+        if (submission is not null)
         {
-            return null;
+            facts.Remember(submission, mark);
         }
 
-        var submission = new Submission(stored.Id, accountId, stored.ReceivedAt, stored.Body, request) { Frozen = FrozenChoices.Read(stored.Frozen), Mime = stored.Mime };
-        if (!IsNeededOnce(submission))
+        if (submission is not null && !IsNeededOnce(submission))
         {
             Add(submission);
         }
 
         return submission;
     }
+
+    /// <summary>As it is stored now: a recipient may have been erased since, on another node.</summary>
+    /// <returns>Null when the account has no such submission, or its content is gone.</returns>
+    public async ValueTask<Submission?> ReadAsync(long accountId, long submissionId, CancellationToken cancellationToken) =>
+        await reads.ReadAsync(submissionId, cancellationToken) is { } submission && submission.AccountId == accountId ? submission : null;
 
     /// <summary>A submission with one recipient is needed once: its room serves others.</summary>
     public void Forget(long submissionId)

@@ -17,8 +17,8 @@ internal sealed class SubmissionStore(IDatabase database, IOptions<SendingOption
     public static async ValueTask AddAsync(DbSession session, IReadOnlyList<Submission> submissions)
     {
         await session.ExecuteManyAsync(
-            "INSERT INTO sending_submissions (id, account_id, token, received_at, recipients, pool_id) VALUES ($1, $2, $3, $4, $5, $6)",
-            submissions, 6, static (submission, values) =>
+            "INSERT INTO sending_submissions (id, account_id, token, received_at, recipients, pool_id, key_id, teammate, client_ip) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            submissions, 9, static (submission, values) =>
             {
                 values[0] = submission.Id.SubmissionId;
                 values[1] = submission.AccountId;
@@ -26,6 +26,9 @@ internal sealed class SubmissionStore(IDatabase database, IOptions<SendingOption
                 values[3] = submission.ReceivedAt.ToUnixTimeMilliseconds();
                 values[4] = submission.Recipients.Count;
                 values[5] = submission.Pool?.Id;
+                values[6] = submission.Origin.KeyId;
+                values[7] = submission.Origin.Teammate;
+                values[8] = submission.Origin.ClientAddress;
             });
         await session.ExecuteManyAsync(
             "INSERT INTO sending_bodies (submission_id, request, frozen, mime) VALUES ($1, $2, $3, $4)", submissions, 4, static (submission, values) =>

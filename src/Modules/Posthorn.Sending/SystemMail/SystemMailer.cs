@@ -16,7 +16,7 @@ internal sealed class SystemMailer(SendMail sendMail, ISendingIps pools, IOption
     public async Task SendAsync(Accounts.SystemMail mail, CancellationToken cancellationToken)
     {
         var request = SystemMailRules.Compose(mail, options.Value.SystemFrom, options.Value.HostName);
-        var facts = new AccountFacts(WellKnownAccounts.Owner, pools.Current, SystemMailRules.Plain, null, null, []);
+        var facts = new AccountFacts(new MailSender(WellKnownAccounts.Owner, IsTest: false), pools.Current, SystemMailRules.Plain, null, null, []);
         if (await sendMail.ExecuteAsync(facts, request, MailSendRequestWriter.Write(request), idempotencyKey: null, cancellationToken) is SendOutcome.Refused { Errors: var errors })
         {
             throw new ArgumentException($"Mail of the server's own cannot be composed: {errors[0].Message}", nameof(mail));

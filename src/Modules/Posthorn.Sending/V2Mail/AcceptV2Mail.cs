@@ -20,7 +20,7 @@ internal abstract record V2MailOutcome
 internal sealed class AcceptV2Mail(SendMail sendMail, FactFinder finder, IOptions<SendingOptions> options, TimeProvider clock)
 {
     /// <exception cref="Storage.StorageUnavailableException">Nothing was accepted.</exception>
-    public async Task<V2MailOutcome> ExecuteAsync(long accountId, V2MailForm form, CancellationToken cancellationToken)
+    public async Task<V2MailOutcome> ExecuteAsync(MailSender sender, V2MailForm form, CancellationToken cancellationToken)
     {
         var mail = V2MailMapping.Map(form);
         if (V2MailRules.Check(mail, clock.GetUtcNow(), options.Value.Limits) is { Count: > 0 } problems)
@@ -33,7 +33,7 @@ internal sealed class AcceptV2Mail(SendMail sendMail, FactFinder finder, IOption
             return new V2MailOutcome.Refused([.. problems.Select(problem => $"x-smtpapi: {problem}")]);
         }
 
-        var facts = await finder.FindAsync(accountId, request, cancellationToken);
+        var facts = await finder.FindAsync(sender, request, cancellationToken);
         if (AvailabilityRules.Check(request, facts) is { Count: > 0 } missing)
         {
             return new V2MailOutcome.Refused(V2MailRules.InWords(request, missing));

@@ -112,7 +112,7 @@ internal static class V2MailEndpoint
             return door.Refused(StatusCodes.Status403Forbidden, "access forbidden");
         }
 
-        switch (await door.Accept.ExecuteAsync(caller.AccountId, form, cancellationToken))
+        switch (await door.Accept.ExecuteAsync(MailSender.Of(caller), form, cancellationToken))
         {
             case V2MailOutcome.Accepted accepted:
                 context.Response.Headers["X-Message-Id"] = accepted.Id.ToString();

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Posthorn.Storage;
+using Posthorn.Suppressions.Erasure;
 using Posthorn.Suppressions.Lists;
 
 namespace Posthorn.Suppressions.Check;
@@ -61,18 +62,21 @@ internal sealed class SuppressionCheck(IDatabase database, Occupancy occupancy, 
                     WHERE account_id = $1 AND email IN ({EmailBatch.Names(batch.Count, 3)}) AND (group_id = 0 OR group_id = $2)
                     """,
                     static reader => (Email: reader.GetString(0), List: (SuppressionList)reader.GetInt32(1)), [accountId, groupId, .. batch]);
-                foreach (var (email, list) in rows)
-                {
-                    if (!lists.TryGetValue(email, out var on))
-                    {
-                        lists.Add(email, on = []);
-                    }
-
-                    on.Add(list);
-                }
+                rows.ForEach(Add);
             }
 
+            (await ErasedEntries.FindAsync(session, accountId, emails, groupId)).ForEach(Add);
             return lists;
+
+            void Add((string Email, SuppressionList List) row)
+            {
+                if (!lists.TryGetValue(row.Email, out var on))
+                {
+                    lists.Add(row.Email, on = []);
+                }
+
+                on.Add(row.List);
+            }
         },
         cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Posthorn.Events;
+using Posthorn.Kernel;
 using Posthorn.Suppressions.Lists;
 
 namespace Posthorn.Suppressions.Feed;
@@ -17,11 +18,11 @@ internal static class FeedRules
         "Content", "Frequency or Volume Too High", "Invalid Address", "Mailbox Unavailable", "Reputation", TechnicalFailure, "Unclassified",
     ];
 
-    /// <returns>Null: the event is about no list, or its address is none that a list can hold.</returns>
+    /// <returns>Null: the event is about no list, or its address is none that a list can hold, or was erased.</returns>
     public static Entry? EntryOf(CopyEvent happened)
     {
         var list = ListOf(happened);
-        return list is null || AddressKey.Of(happened.Detail.Email) is not { } key
+        return list is null || happened.Detail.Email == ErasedAddresses.Placeholder || AddressKey.Of(happened.Detail.Email) is not { } key
             ? null
             : new Entry(
                 happened.AccountId, key, list.Value, happened.At, EntrySource.Event, 0, list == SuppressionList.SpamReports ? "" : Cut(happened.Detail.Reason),

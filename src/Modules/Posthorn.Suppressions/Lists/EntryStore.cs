@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Posthorn.Kernel;
 using Posthorn.Storage;
+using Posthorn.Suppressions.Erasure;
 
 namespace Posthorn.Suppressions.Lists;
 
@@ -41,27 +42,38 @@ internal sealed class EntryStore(IDatabase database)
     /// <summary>Adds, and replaces what is older. The caller has told <see cref="Occupancy"/> before.</summary>
     public static ValueTask RenewAsync(DbSession session, IReadOnlyList<Entry> entries) => session.ExecuteManyAsync(RenewSql, InOrder(entries), ColumnCount, Bind);
 
+    /// <summary>Also of those that were forgotten.</summary>
     public static async ValueTask<bool> RemoveAsync(DbSession session, long accountId, SuppressionList list, long groupId, string email) =>
         await session.ExecuteAsync(
-            "DELETE FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = $4", accountId, email, (int)list, groupId) > 0;
+            "DELETE FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = $4", accountId, email, (int)list, groupId)
+        + await ErasedEntries.RemoveAsync(session, accountId, list, groupId, [email]) > 0;
 
     /// <returns>False: it was not on the list.</returns>
     public Task<bool> RemoveAsync(long accountId, SuppressionList list, long groupId, string email, CancellationToken cancellationToken) =>
         database.WriteAsync(session => RemoveAsync(session, accountId, list, groupId, email), cancellationToken);
 
     public Task RemoveAsync(long accountId, SuppressionList list, IReadOnlyList<string> emails, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.ExecuteManyAsync(
-            "DELETE FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = 0", [.. emails.Order(StringComparer.Ordinal)], 3, (email, values) =>
-            {
-                values[0] = accountId;
-                values[1] = email;
-                values[2] = (int)list;
-            }),
+        async session =>
+        {
+            await session.ExecuteManyAsync(
+                "DELETE FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = 0", [.. emails.Order(StringComparer.Ordinal)], 3, (email, values) =>
+                {
+                    values[0] = accountId;
+                    values[1] = email;
+                    values[2] = (int)list;
+                });
+            await ErasedEntries.RemoveAsync(session, accountId, list, 0, emails);
+        },
         cancellationToken);
 
     /// <summary>Deletes what a list held at a moment, some at a time, so that a kill leaves part of it and a second call ends it.</summary>
     public async Task RemoveUntilAsync(long accountId, SuppressionList list, long groupId, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        if (ErasedEntries.IsKept(list))
+        {
+            await database.WriteAsync(session => ErasedEntries.RemoveListAsync(session, accountId, list, groupId, until), cancellationToken);
+        }
+
         while (await database.WriteAsync(session => RemoveSomeAsync(session, accountId, list, groupId, until), cancellationToken) == DeletedTogether)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -77,14 +89,34 @@ internal sealed class EntryStore(IDatabase database)
             $"SELECT {Columns} FROM suppressions_entries WHERE account_id = $1 AND email = $2 ORDER BY list, group_id", Read, accountId, email),
         cancellationToken);
 
+    /// <summary>Deletes what the lists hold of these addresses, and keeps of it only that there was somebody who wanted no mail.</summary>
+    /// <returns>How many entries went.</returns>
+    public Task<int> EraseAsync(long accountId, IReadOnlyList<string> emails, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            var gone = 0;
+            foreach (var batch in EmailBatch.Of(emails))
+            {
+                var deleted = await session.QueryAsync(
+                    $"DELETE FROM suppressions_entries WHERE account_id = $1 AND email IN ({EmailBatch.Names(batch.Count, 2)}) RETURNING {Columns}", Read, [accountId, .. batch]);
+                await ErasedEntries.AddAsync(session, deleted);
+                gone += deleted.Count;
+            }
+
+            return gone;
+        },
+        cancellationToken);
+
     public Task<Entry?> FindAsync(long accountId, SuppressionList list, string email, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.QueryFirstAsync(
             $"SELECT {Columns} FROM suppressions_entries WHERE account_id = $1 AND email = $2 AND list = $3 AND group_id = 0", Read, accountId, email, (int)list),
         cancellationToken);
 
-    /// <summary>Whether any list of the account holds anything.</summary>
+    /// <summary>Whether any list of the account holds anything, if only what is left of those who were forgotten.</summary>
     public Task<bool> HasAnyAsync(long accountId, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await session.QueryLongAsync("SELECT 1 FROM suppressions_entries WHERE account_id = $1 LIMIT 1", accountId) != 0, cancellationToken);
+        async session => await session.QueryLongAsync("SELECT 1 FROM suppressions_entries WHERE account_id = $1 LIMIT 1", accountId) != 0
+            || await session.QueryLongAsync("SELECT 1 FROM suppressions_erased WHERE account_id = $1 LIMIT 1", accountId) != 0,
+        cancellationToken);
 
     /// <summary>How many have left each group; groups that nobody left are missing.</summary>
     public Task<List<KeyValuePair<long, long>>> CountGroupsAsync(long accountId, CancellationToken cancellationToken) => database.ReadAsync(

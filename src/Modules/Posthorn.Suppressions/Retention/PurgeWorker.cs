@@ -1,30 +1,14 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 
 namespace Posthorn.Suppressions.Retention;
 
 /// <summary>Purges once an hour.</summary>
-internal sealed partial class PurgeWorker(PurgeEntries purge, TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
+internal sealed class PurgeWorker(PurgeEntries purge, TimeProvider clock, ILogger<PurgeWorker> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await purge.ExecuteAsync(stoppingToken);
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
-        }
-    }
+    protected override string Consequence => "Old suppressions stay for another hour";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old suppressions stay for another hour: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
+    protected override Task WorkAsync(CancellationToken cancellationToken) => purge.ExecuteAsync(cancellationToken);
 }

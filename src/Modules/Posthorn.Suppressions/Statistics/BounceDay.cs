@@ -1,3 +1,4 @@
+using Posthorn.Accounts;
 using Posthorn.Events;
 using Posthorn.Suppressions.Feed;
 using Posthorn.Suppressions.Lists;
@@ -5,7 +6,7 @@ using Posthorn.Suppressions.Lists;
 namespace Posthorn.Suppressions.Statistics;
 
 /// <summary>Bounces and blocks of one account, day, classification and domain.</summary>
-/// <param name="Day">In UTC.</param>
+/// <param name="Day">Where the account is.</param>
 internal sealed record BounceDay(long AccountId, DateOnly Day, string Classification, string Domain, long Bounces)
 {
     private static readonly DateOnly Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch);
@@ -16,13 +17,15 @@ internal sealed record BounceDay(long AccountId, DateOnly Day, string Classifica
     public static DateOnly DayOf(int number) => DateOnly.FromDayNumber(Epoch.DayNumber + number);
 
     /// <summary>Sums up what a batch of events adds.</summary>
-    public static IReadOnlyList<BounceDay> Of(IEnumerable<CopyEvent> events) =>
+    /// <param name="events">Of all accounts.</param>
+    /// <param name="zones">Of those whose mail bounced.</param>
+    public static IReadOnlyList<BounceDay> Of(IEnumerable<CopyEvent> events, IReadOnlyDictionary<long, TimeZoneInfo> zones) =>
     [
         .. from happened in events
            let classification = FeedRules.ClassificationOf(happened)
            where classification is not null
            let domain = AddressKey.Of(happened.Detail.Email) is { } key ? AddressKey.DomainOf(key) : ""
-           group happened by (happened.AccountId, DateOnly.FromDateTime(happened.At.UtcDateTime), classification, domain) into same
+           group happened by (happened.AccountId, zones[happened.AccountId].DayOf(happened.At), classification, domain) into same
            orderby same.Key
            select new BounceDay(same.Key.AccountId, same.Key.Item2, same.Key.classification, same.Key.domain, same.Count()),
     ];

@@ -32,7 +32,7 @@ internal static class BounceStatisticsEndpoints
     private static async Task<IResult> TotalsAsync(HttpContext context, BounceDayStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         List<ApiError> errors = [];
-        var (from, to) = Period(context.Request.Query, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), errors);
+        var (from, to) = Period(context.Request.Query, context.Caller().Account.Zone.DayOf(clock.GetUtcNow()), errors);
         if (errors.Count > 0)
         {
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, errors);
@@ -46,7 +46,7 @@ internal static class BounceStatisticsEndpoints
         HttpContext context, string classification, BounceDayStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         List<ApiError> errors = [];
-        var (from, to) = Period(context.Request.Query, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), errors);
+        var (from, to) = Period(context.Request.Query, context.Caller().Account.Zone.DayOf(clock.GetUtcNow()), errors);
 
         // Events say "Technical" for what statistics call "Technical Failure"; both are understood.
         var known = classification.Equals("Technical", StringComparison.OrdinalIgnoreCase)

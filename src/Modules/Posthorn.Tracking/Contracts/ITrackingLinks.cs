@@ -36,7 +36,11 @@ public interface ITrackingLinks
 }
 
 /// <summary>Whose mail it is.</summary>
-public readonly record struct MarkedCopy(long AccountId, CopyId Id);
+public readonly record struct MarkedCopy(long AccountId, CopyId Id)
+{
+    /// <summary>What its addresses begin with, without a slash at the end; null: the server's own. It is not part of what is signed.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>What an address says.</summary>
 public abstract record Mark(MarkedCopy Copy)

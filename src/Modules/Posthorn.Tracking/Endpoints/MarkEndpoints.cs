@@ -22,10 +22,11 @@ internal static class MarkEndpoints
     }
 
     /// <summary>Only to what we signed: without that this host would lend its name to any address.</summary>
-    private static async Task<IResult> Click(string? upn, ITrackingLinks links, RecordEngagement record, HttpContext context)
+    private static async Task<IResult> Click(string? upn, HostedMarks marks, ClosedAccounts closed, RecordEngagement record, HttpContext context)
     {
         Forbid(context.Response);
-        if (upn is null || links.Read(upn) is not Mark.Click mark || RedirectRules.HeaderValueOf(mark.Url) is not { } location)
+        if (await marks.ReadAsync(upn, context) is not Mark.Click mark || RedirectRules.HeaderValueOf(mark.Url) is not { } location
+            || await closed.CoversAsync(mark.Copy.AccountId))
         {
             return TypedResults.Text("This link is not valid. It may have been cut off on its way to you.\n", statusCode: StatusCodes.Status404NotFound);
         }
@@ -35,10 +36,10 @@ internal static class MarkEndpoints
     }
 
     /// <summary>A picture for everybody: a mail with a broken one would be shown for it.</summary>
-    private static async Task<FileContentHttpResult> Open(string? upn, ITrackingLinks links, RecordEngagement record, HttpContext context)
+    private static async Task<FileContentHttpResult> Open(string? upn, HostedMarks marks, ClosedAccounts closed, RecordEngagement record, HttpContext context)
     {
         Forbid(context.Response);
-        if (upn is not null && links.Read(upn) is Mark.Open mark)
+        if (await marks.ReadAsync(upn, context) is Mark.Open mark && !await closed.CoversAsync(mark.Copy.AccountId))
         {
             await record.ExecuteAsync(mark, context.Request);
         }

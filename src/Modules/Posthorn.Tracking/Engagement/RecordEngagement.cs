@@ -89,19 +89,9 @@ internal sealed partial class RecordEngagement(IDatabase database, IEventLog eve
     {
         var agent = ClientRules.Printable(request.Headers.UserAgent);
         var address = ClientRules.AddressOf(request.HttpContext.Connection.RemoteIpAddress);
-        var detail = new EventDetail { Email = "", Ip = address?.ToString(), UserAgent = agent };
-        var (type, said) = mark switch
-        {
-            Mark.Click click => (EventType.Click, detail with
-            {
-                Url = click.Url,
-                UrlOffset = new EventUrlOffset(click.Index, click.IsHtml ? "html" : "text"),
-                ScannerClick = IsScanner(click, agent, request) ? true : null,
-            }),
-            Mark.Open => (EventType.Open, detail with { ContentType = "html", MachineOpen = ClientRules.IsMachineOpen(agent, address) }),
-            _ => throw new ArgumentException("Only links and pixels are counted here.", nameof(mark)),
-        };
-        return new NewEvent(mark.Copy.AccountId, mark.Copy.Id, type, clock.GetUtcNow(), said);
+        var client = new EngagedClient(
+            address?.ToString(), agent, ClientRules.IsMachineOpen(agent, address), mark is Mark.Click click && IsScanner(click, agent, request));
+        return EngagementEvents.Of(mark, email: "", client, clock.GetUtcNow());
     }
 
     private bool IsScanner(Mark.Click click, string? agent, HttpRequest request)

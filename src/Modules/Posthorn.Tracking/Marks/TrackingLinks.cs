@@ -25,5 +25,5 @@ internal sealed class TrackingLinks(SigningKey key, IOptions<TrackingOptions> op
 
     public Mark? Read(string token) => MarkTokens.Read(token, key.Octets);
 
-    private string At(string path, Mark mark) => string.Concat(options.Value.PublicUrl, path, MarkTokens.Write(mark, key.Octets));
+    private string At(string path, Mark mark) => string.Concat(mark.Copy.Address ?? options.Value.PublicUrl, path, MarkTokens.Write(mark, key.Octets));
 }

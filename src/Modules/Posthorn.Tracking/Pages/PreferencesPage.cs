@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Posthorn.Suppressions;
+using Posthorn.Tracking.Endpoints;
 
 namespace Posthorn.Tracking.Pages;
 
@@ -18,16 +19,16 @@ internal static class PreferencesPage
     }
 
     private static async Task<IResult> ShowAsync(
-        string? data, ITrackingLinks links, IRecipientChoices choices, IUnsubscribeGroups groups, CancellationToken cancellationToken) =>
-        data is not null && links.Read(data) is Mark.Preferences mark
+        string? data, HttpContext context, HostedMarks marks, IRecipientChoices choices, IUnsubscribeGroups groups, CancellationToken cancellationToken) =>
+        await marks.ReadAsync(data, context) is Mark.Preferences mark
             ? await PageAsync(mark, choices, await ShownAsync(mark, groups, cancellationToken), isNews: false, cancellationToken)
             : HtmlPage.InvalidLink();
 
     private static async Task<IResult> ApplyAsync(
-        string? data, HttpContext context, ITrackingLinks links, IRecipientChoices choices, IUnsubscribeGroups groups, IOptions<TrackingOptions> options,
+        string? data, HttpContext context, HostedMarks marks, IRecipientChoices choices, IUnsubscribeGroups groups, IOptions<TrackingOptions> options,
         CancellationToken cancellationToken)
     {
-        if (data is null || links.Read(data) is not Mark.Preferences mark)
+        if (await marks.ReadAsync(data, context) is not Mark.Preferences mark)
         {
             return HtmlPage.InvalidLink();
         }

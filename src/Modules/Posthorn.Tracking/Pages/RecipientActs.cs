@@ -11,7 +11,8 @@ internal static class RecipientActs
 
     public static RecipientAct Of(
         HttpContext context, TrackingOptions options, MarkedCopy copy, string recipient, bool isOneClick, params IReadOnlyList<RecipientChoice> choices) => new(
-        copy.AccountId, copy.Id, recipient, choices, isOneClick, ClientOf(context), UserAgentOf(context.Request), UrlOf(context.Request, options));
+        copy.AccountId, copy.Id, recipient, choices, isOneClick, ClientOf(context), UserAgentOf(context.Request),
+        UrlOf(context.Request, copy.Address ?? options.PublicUrl));
 
     private static string? ClientOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
@@ -23,9 +24,9 @@ internal static class RecipientActs
         return text.Length == 0 ? null : text.Length > MaxUserAgent ? text[..MaxUserAgent] : text;
     }
 
-    private static string UrlOf(HttpRequest request, TrackingOptions options)
+    private static string UrlOf(HttpRequest request, string address)
     {
-        var url = $"{options.PublicUrl}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
+        var url = $"{address}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
         return url.Length > MaxUrl ? url[..MaxUrl] : url;
     }
 }

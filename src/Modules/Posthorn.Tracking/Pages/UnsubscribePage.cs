@@ -23,9 +23,9 @@ internal static class UnsubscribePage
     }
 
     private static async Task<IResult> ShowAsync(
-        string? upn, ITrackingLinks links, IRecipientChoices choices, IAccountSettings settings, CancellationToken cancellationToken)
+        string? upn, HttpContext context, HostedMarks marks, IRecipientChoices choices, IAccountSettings settings, CancellationToken cancellationToken)
     {
-        if (upn is null || links.Read(upn) is not Mark.Unsubscribe mark)
+        if (await marks.ReadAsync(upn, context) is not Mark.Unsubscribe mark)
         {
             return HtmlPage.InvalidLink();
         }
@@ -39,10 +39,10 @@ internal static class UnsubscribePage
     }
 
     private static async Task<IResult> ApplyAsync(
-        string? upn, HttpContext context, ITrackingLinks links, IRecipientChoices choices, IAccountSettings settings, IOptions<TrackingOptions> options,
+        string? upn, HttpContext context, HostedMarks marks, IRecipientChoices choices, IAccountSettings settings, IOptions<TrackingOptions> options,
         CancellationToken cancellationToken)
     {
-        if (upn is null || links.Read(upn) is not Mark.Unsubscribe mark)
+        if (await marks.ReadAsync(upn, context) is not Mark.Unsubscribe mark)
         {
             return HtmlPage.InvalidLink();
         }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 using Posthorn.Validation.Sources;
@@ -6,39 +5,28 @@ using Posthorn.Validation.Sources;
 namespace Posthorn.Validation.Jobs;
 
 /// <summary>Looks every second for addresses to validate, and every hour for what is old.</summary>
-internal sealed partial class ValidationWorker(
-    ProcessSegments process, JobStore jobs, SourceStore sources, TimeProvider clock, ILogger<ValidationWorker> logger) : BackgroundService
+internal sealed class ValidationWorker(
+    ProcessSegments process, JobStore jobs, SourceStore sources, TimeProvider clock, ILogger<ValidationWorker> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        var purged = clock.GetUtcNow();
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await process.OneAsync(stoppingToken))
-                {
-                    // Until nothing is left.
-                }
+    private DateTimeOffset _purged = clock.GetUtcNow();
 
-                if (clock.GetUtcNow() - purged > PurgeInterval)
-                {
-                    purged = clock.GetUtcNow();
-                    await jobs.PurgeAsync(stoppingToken);
-                    await sources.PurgeAsync(stoppingToken);
-                }
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
+    protected override string Consequence => "Addresses wait to be validated";
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (await process.OneAsync(cancellationToken))
+        {
+            // Until nothing is left.
+        }
+
+        if (Clock.GetUtcNow() - _purged > PurgeInterval)
+        {
+            _purged = Clock.GetUtcNow();
+            await jobs.PurgeAsync(cancellationToken);
+            await sources.PurgeAsync(cancellationToken);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Addresses wait to be validated: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
 }

@@ -30,12 +30,12 @@ internal static class PolicyEndpoints
             return refusal!;
         }
 
-        var policy = PolicyRules.Apply(new SecurityPolicy(context.Caller().AccountId, Guid.NewGuid().ToString(), "", null, null), request);
-        if (policy.Name.Length == 0 && request.Errors.Count == 0)
+        if (!request.Has("name") || request.IsNull("name"))
         {
             request.Refuse("name", "The name is required.");
         }
 
+        var policy = PolicyRules.Apply(new SecurityPolicy(context.Caller().AccountId, Guid.NewGuid().ToString(), "", null, null), request);
         return request.Errors.Count > 0
             ? ApiRefusal.Of(StatusCodes.Status400BadRequest, request.Errors)
             : await store.AddAsync(policy, PolicyRules.MaxPolicies, cancellationToken)
@@ -71,8 +71,21 @@ internal static class PolicyEndpoints
             : await store.ChangeAsync(after, cancellationToken) ? Answer(after, StatusCodes.Status200OK) : NotFound();
     }
 
-    private static async Task<IResult> RemoveAsync(string id, HttpContext context, PolicyStore store, CancellationToken cancellationToken) =>
-        await store.RemoveAsync(context.Caller().AccountId, id, cancellationToken) ? WebhookAnswers.Json(new JsonObject { ["policy"] = null }) : NotFound();
+    /// <summary>One that webhooks name stays, unless <c>force</c> says that they shall go without.</summary>
+    private static async Task<IResult> RemoveAsync(string id, string? force, HttpContext context, PolicyStore store, CancellationToken cancellationToken)
+    {
+        if (force is not (null or "" or "true" or "false"))
+        {
+            return ApiRefusal.Of(StatusCodes.Status400BadRequest, "force must be true or false.", "force");
+        }
+
+        var removal = await store.RemoveAsync(context.Caller().AccountId, id, force == "true", cancellationToken);
+        return !removal.IsFound
+            ? NotFound()
+            : removal.UsedBy > 0 && force != "true"
+                ? ApiRefusal.Of(StatusCodes.Status400BadRequest, $"{removal.UsedBy} of your webhooks use this policy. Let them name another one, or delete it with force=true.", "id")
+                : WebhookAnswers.Json(new JsonObject { ["policy"] = null });
+    }
 
     private static IResult Answer(SecurityPolicy policy, int status) => WebhookAnswers.Json(new JsonObject { ["policy"] = policy.ToJson() }, status);
 

@@ -20,7 +20,13 @@ internal static class PolicyRules
             request.Refuse("name", "The name must not be empty.");
         }
 
-        return policy with { Name = name ?? policy.Name, OAuth = OAuthOf(policy.OAuth, request), Keys = KeysOf(policy.Keys, request) };
+        var after = policy with { Name = name ?? policy.Name, OAuth = OAuthOf(policy.OAuth, request), Keys = KeysOf(policy.Keys, request) };
+        if (request.Errors.Count == 0 && after is { OAuth: null, Keys: null })
+        {
+            request.Refuse("signature", "A security policy needs a signature, oauth, or both.");
+        }
+
+        return after;
     }
 
     /// <summary>Absent: as before. Null: not any more.</summary>

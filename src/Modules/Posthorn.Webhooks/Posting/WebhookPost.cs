@@ -25,7 +25,7 @@ internal sealed class WebhookPost(WebhookHttp http, OAuthTokens tokens, TimeProv
     public async Task<PostOutcome> ExecuteAsync(Webhook webhook, ReadOnlyMemory<byte> body, bool withPassword, CancellationToken cancellationToken)
     {
         var outcome = await PostAsync(webhook, body, withPassword, cancellationToken);
-        if (outcome.Status == 401 && webhook.OAuth is { } oauth && tokens.Forget(oauth))
+        if (outcome.Status == 401 && webhook.TokenSource is { } oauth && tokens.Forget(oauth))
         {
             // The token may have ended before its time; a fresh one is worth one try.
             outcome = await PostAsync(webhook, body, withPassword, cancellationToken);
@@ -39,12 +39,12 @@ internal sealed class WebhookPost(WebhookHttp http, OAuthTokens tokens, TimeProv
         var started = clock.GetTimestamp();
         var address = new Uri(webhook.Url);
         var headers = new List<KeyValuePair<string, string>>();
-        if (webhook.Keys is { } keys)
+        if (webhook.Signing is { } keys)
         {
             headers.AddRange(WebhookSigner.HeadersOf(keys, body.Span, clock.GetUtcNow()));
         }
 
-        if (webhook.OAuth is { } oauth)
+        if (webhook.TokenSource is { } oauth)
         {
             var (token, refusal) = await tokens.GetAsync(oauth, cancellationToken);
             if (token is null)

@@ -19,7 +19,8 @@ internal sealed class ChunkWriter
     private int _count;
     private DateTimeOffset _oldestAt;
 
-    private static ReadOnlySpan<byte> Separator => ",\r\n"u8;
+    /// <summary>Between events.</summary>
+    public static ReadOnlySpan<byte> Separator => ",\r\n"u8;
 
     public void Add(ReadOnlySpan<byte> happened, DateTimeOffset at)
     {
@@ -64,6 +65,18 @@ internal sealed class ChunkWriter
         return output.ToArray();
     }
 
+    /// <param name="events">With separators between.</param>
+    public static byte[] Pack(ReadOnlySpan<byte> events)
+    {
+        using var packed = new MemoryStream(events.Length / 4);
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(events);
+        }
+
+        return packed.ToArray();
+    }
+
     private void Close()
     {
         if (_count == 0)
@@ -71,13 +84,7 @@ internal sealed class ChunkWriter
             return;
         }
 
-        using var packed = new MemoryStream(_events.WrittenCount / 4);
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(_events.WrittenSpan);
-        }
-
-        _chunks.Add(new Chunk(_count, _events.WrittenCount, _oldestAt, packed.ToArray()));
+        _chunks.Add(new Chunk(_count, _events.WrittenCount, _oldestAt, Pack(_events.WrittenSpan)));
         _events.ResetWrittenCount();
         _count = 0;
     }

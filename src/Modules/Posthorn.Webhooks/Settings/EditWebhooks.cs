@@ -51,6 +51,7 @@ internal sealed class EditWebhooks(WebhookStore store, IdGenerator ids, TimeProv
             AccountStatusChange = draft.AccountStatusChange ?? webhook.AccountStatusChange,
             FriendlyName = draft.HasFriendlyName ? draft.FriendlyName : webhook.FriendlyName,
             OAuth = oauth,
+            PolicyId = draft.PolicyId is null ? webhook.PolicyId : draft.PolicyId.Length == 0 ? null : draft.PolicyId,
             UpdatedAt = now,
         });
     }

@@ -1,4 +1,5 @@
 using Posthorn.Events;
+using Posthorn.Webhooks.Policies;
 
 namespace Posthorn.Webhooks.Settings;
 
@@ -7,15 +8,29 @@ namespace Posthorn.Webhooks.Settings;
 /// <param name="Events">A bit for each type, its number in the log.</param>
 internal sealed record Webhook(long AccountId, string Id, string Url, bool Enabled, long Events, bool AccountStatusChange, string? FriendlyName)
 {
+    /// <summary>The webhook's own; a policy that has one stands above it.</summary>
     public OAuthSettings? OAuth { get; init; }
 
+    /// <summary>The webhook's own; a policy that has one stands above it.</summary>
     public SigningPair? Keys { get; init; }
+
+    /// <summary>The id of the policy that it names; null when it names none.</summary>
+    public string? PolicyId { get; init; }
+
+    /// <summary>The policy itself, as the store reads it; whoever changes a webhook sets the id alone.</summary>
+    public SecurityPolicy? Policy { get; init; }
+
+    /// <summary>Where the token of a post comes from; null: a post has none.</summary>
+    public OAuthSettings? TokenSource => Policy?.OAuth ?? OAuth;
+
+    /// <summary>What a post is signed with; null: it is not signed.</summary>
+    public SigningPair? Signing => Policy?.Keys ?? Keys;
 
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    public bool Wants(EventType type) => Enabled && (Events & BitOf(type)) != 0;
+    public bool Wants(EventType type) => Enabled && (type == EventType.AccountStatusChange ? AccountStatusChange : (Events & BitOf(type)) != 0);
 
     public static long BitOf(EventType type) => 1L << (int)type;
 }

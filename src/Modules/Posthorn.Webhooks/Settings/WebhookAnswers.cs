@@ -12,7 +12,7 @@ internal static class WebhookAnswers
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="showStatusChange">The query said <c>include=account_status_change</c>.</param>
-    /// <param name="showKey">With the public key, where posts are signed.</param>
+    /// <param name="showKey">With the public key, where posts are signed: the one that verifies them, of a policy too.</param>
     public static JsonObject Of(Webhook webhook, bool showStatusChange, bool showKey)
     {
         var json = new JsonObject { ["enabled"] = webhook.Enabled, ["url"] = webhook.Url };
@@ -36,7 +36,12 @@ internal static class WebhookAnswers
             json["oauth_token_url"] = oauth.TokenUrl;
         }
 
-        if (showKey && webhook.Keys is { } keys)
+        if (webhook.PolicyId is { } policy)
+        {
+            json["security_policy"] = policy;
+        }
+
+        if (showKey && webhook.Signing is { } keys)
         {
             json["public_key"] = keys.Public;
         }
@@ -56,7 +61,7 @@ internal static class WebhookAnswers
         return json;
     }
 
-    public static JsonObject Signed(Webhook? webhook) => new() { ["id"] = webhook?.Id ?? "", ["public_key"] = webhook?.Keys?.Public ?? "" };
+    public static JsonObject Signed(Webhook? webhook) => new() { ["id"] = webhook?.Id ?? "", ["public_key"] = webhook?.Signing?.Public ?? "" };
 
     public static IResult Json(JsonNode json, int status = StatusCodes.Status200OK) =>
         TypedResults.Text(json.ToJsonString(Readable), "application/json", statusCode: status);

@@ -5,8 +5,10 @@ namespace Posthorn.Webhooks.Settings;
 
 /// <summary>What a request says of a webhook; null where it says nothing.</summary>
 /// <param name="OAuth">All three members; an empty one is an empty text.</param>
+/// <param name="PolicyId">Empty: none any more.</param>
 internal sealed record WebhookDraft(
-    string? Url, bool? Enabled, IReadOnlyDictionary<EventType, bool> Events, bool? AccountStatusChange, bool HasFriendlyName, string? FriendlyName, OAuthDraft OAuth);
+    string? Url, bool? Enabled, IReadOnlyDictionary<EventType, bool> Events, bool? AccountStatusChange, bool HasFriendlyName, string? FriendlyName, OAuthDraft OAuth,
+    string? PolicyId);
 
 /// <summary>Null: the request does not say. Empty: not any more.</summary>
 internal sealed record OAuthDraft(string? ClientId, string? ClientSecret, string? TokenUrl);
@@ -18,6 +20,7 @@ internal static class WebhookRules
     public const int MaxUrl = 2048;
     public const int MaxName = 255;
     public const int MaxSecret = 2048;
+    public const int MaxPolicyId = 100;
 
     /// <summary>Names on the wire, in SendGrid's order. A complaint is <c>spam_report</c> here and <c>spamreport</c> as an event.</summary>
     public static IReadOnlyList<(string Name, EventType Type)> Types { get; } =
@@ -40,7 +43,7 @@ internal static class WebhookRules
 
         return new WebhookDraft(
             ReadUrl(request, "url"), request.Boolean("enabled"), events, request.Boolean("account_status_change"), request.Has("friendly_name"),
-            request.Line("friendly_name", MaxName), ReadOAuth(request));
+            request.Line("friendly_name", MaxName), ReadOAuth(request), Text(request, "security_policy", MaxPolicyId));
     }
 
     /// <returns>The members; a null on the wire is the same as an empty text.</returns>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Posthorn.Storage;
+using Posthorn.Webhooks.Policies;
 
 namespace Posthorn.Webhooks.Settings;
 
@@ -22,7 +23,11 @@ internal abstract record WebhookOutcome
 internal sealed class WebhookStore(IDatabase database)
 {
     private const string Columns =
-        "account_id, id, url, enabled, events, account_status_change, friendly_name, oauth_client_id, oauth_client_secret, oauth_token_url, private_key, public_key, created_at, updated_at";
+        "account_id, id, url, enabled, events, account_status_change, friendly_name, oauth_client_id, oauth_client_secret, oauth_token_url, private_key, public_key, created_at, updated_at, security_policy";
+
+    private static readonly string Select =
+        $"SELECT {string.Join(", ", [.. Columns.Split(", ").Select(column => $"e.{column}"), .. PolicyStore.Columns.Select(column => $"p.{column}")])} "
+        + "FROM webhooks_endpoints e LEFT JOIN webhooks_policies p ON p.account_id = e.account_id AND p.id = e.security_policy WHERE e.account_id = $1 ORDER BY e.number";
 
     /// <summary>PostgreSQL's word for a broken unique index; SQLite has one writer, so there the question before is enough.</summary>
     private const string UniqueViolation = "23505";
@@ -51,13 +56,18 @@ internal sealed class WebhookStore(IDatabase database)
                 return new WebhookOutcome.TooMany();
             }
 
+            if (await HasNoPolicyAsync(session, webhook))
+            {
+                return NoSuchPolicy;
+            }
+
             await session.ExecuteAsync(
-                $"INSERT INTO webhooks_endpoints ({Columns}, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                $"INSERT INTO webhooks_endpoints ({Columns}, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
                 [.. ValuesOf(webhook), number]);
             await session.ExecuteAsync(
                 "INSERT INTO webhooks_queues (webhook_id, account_id, last, sent, waiting_bytes, batch_end, attempts, next_at) VALUES ($1, $2, 0, 0, 0, 0, 0, 0)",
                 webhook.Id, webhook.AccountId);
-            return new WebhookOutcome.Stored(webhook);
+            return await StoredAsync(session, webhook);
         },
         cancellationToken);
 
@@ -83,14 +93,19 @@ internal sealed class WebhookStore(IDatabase database)
                 return new WebhookOutcome.UrlTaken(twin.Id, twin.Url);
             }
 
+            if (await HasNoPolicyAsync(session, after))
+            {
+                return NoSuchPolicy;
+            }
+
             await session.ExecuteAsync(
                 """
                 UPDATE webhooks_endpoints SET url = $3, enabled = $4, events = $5, account_status_change = $6, friendly_name = $7, oauth_client_id = $8,
-                    oauth_client_secret = $9, oauth_token_url = $10, private_key = $11, public_key = $12, created_at = $13, updated_at = $14
+                    oauth_client_secret = $9, oauth_token_url = $10, private_key = $11, public_key = $12, created_at = $13, updated_at = $14, security_policy = $15
                 WHERE account_id = $1 AND id = $2
                 """,
                 ValuesOf(after));
-            return outcome;
+            return await StoredAsync(session, after);
         },
         cancellationToken);
 
@@ -125,13 +140,23 @@ internal sealed class WebhookStore(IDatabase database)
     }
 
     private static ValueTask<List<Webhook>> ListAsync(DbSession session, long accountId) =>
-        session.QueryAsync($"SELECT {Columns} FROM webhooks_endpoints WHERE account_id = $1 ORDER BY number", Read, accountId);
+        session.QueryAsync(Select, Read, accountId);
+
+    private static readonly WebhookOutcome NoSuchPolicy = new WebhookOutcome.Refused("The account has no such security policy.", "security_policy");
+
+    /// <summary>It names one that is not there. Until the end of the transaction, one that is there stays.</summary>
+    private static async ValueTask<bool> HasNoPolicyAsync(DbSession session, Webhook webhook) =>
+        webhook.PolicyId is { } policy && await PolicyStore.HoldAsync(session, webhook.AccountId, policy) is null;
+
+    /// <summary>As it stands now, with the policy that it names.</summary>
+    private static async ValueTask<WebhookOutcome> StoredAsync(DbSession session, Webhook webhook) =>
+        new WebhookOutcome.Stored((await ListAsync(session, webhook.AccountId)).First(one => one.Id == webhook.Id));
 
     private static object?[] ValuesOf(Webhook webhook) =>
     [
         webhook.AccountId, webhook.Id, webhook.Url, webhook.Enabled ? 1 : 0, webhook.Events, webhook.AccountStatusChange ? 1 : 0, webhook.FriendlyName,
         webhook.OAuth?.ClientId, webhook.OAuth?.ClientSecret, webhook.OAuth?.TokenUrl, webhook.Keys?.Private, webhook.Keys?.Public,
-        webhook.CreatedAt.ToUnixTimeMilliseconds(), webhook.UpdatedAt.ToUnixTimeMilliseconds(),
+        webhook.CreatedAt.ToUnixTimeMilliseconds(), webhook.UpdatedAt.ToUnixTimeMilliseconds(), webhook.PolicyId,
     ];
 
     private static Webhook Read(DbDataReader row) => new(
@@ -141,6 +166,8 @@ internal sealed class WebhookStore(IDatabase database)
         Keys = row.IsDBNull(10) ? null : new SigningPair(row.GetFieldValue<byte[]>(10), row.GetString(11)),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(12)),
         UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(13)),
+        PolicyId = Text(row, 14),
+        Policy = row.IsDBNull(15) ? null : PolicyStore.Read(row, 15),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -42,14 +42,14 @@ internal static class TrialEndpoint
         }
 
         // What is stored is used only with its own token server: else anybody with this scope could have the secret sent elsewhere.
-        var known = draft.TokenUrl is { Length: > 0 } tokenUrl && tokenUrl != stored?.OAuth?.TokenUrl ? null : stored?.OAuth;
+        var known = draft.TokenUrl is { Length: > 0 } tokenUrl && tokenUrl != stored?.TokenSource?.TokenUrl ? null : stored?.TokenSource;
         var oauth = WebhookRules.Apply(known, draft, out var field, out var message);
         if (field is not null)
         {
             return ApiRefusal.Of(StatusCodes.Status400BadRequest, message!, field);
         }
 
-        return trials.TryAdd(new Webhook(account, id ?? "", url!, true, 0, false, null) { OAuth = oauth, Keys = stored?.Keys })
+        return trials.TryAdd(new Webhook(account, id ?? "", url!, true, 0, false, null) { OAuth = oauth, Keys = stored?.Signing })
             ? TypedResults.NoContent()
             : ApiRefusal.Of(StatusCodes.Status429TooManyRequests, "Too many tests wait to be posted. Please try again in a minute.");
     }

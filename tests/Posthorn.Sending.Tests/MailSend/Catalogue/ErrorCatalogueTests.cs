@@ -37,7 +37,7 @@ public sealed class ErrorCatalogueTests
 
     /// <summary>What <see cref="FactFinder"/> finds for an account that has one of each.</summary>
     private static AccountFacts FactsOf(MailSendRequest request) => new(
-        1,
+        new MailSender(1, IsTest: false),
         new SendingIpSnapshot(1, [], [new IpPool(1, 1, "orders", default, DateTimeOffset.UnixEpoch, [])]),
         AccountSettings.Default,
         request.TemplateId == TemplateId ? new ActiveTemplate("c", TemplateId, "v", true, "s", "h", "p", false) : null,

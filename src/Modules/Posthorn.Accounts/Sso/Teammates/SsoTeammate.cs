@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Posthorn.Accounts.Teammates;
 
 namespace Posthorn.Accounts.Sso.Teammates;
 
@@ -9,7 +10,17 @@ namespace Posthorn.Accounts.Sso.Teammates;
 /// <param name="HasRestrictedSubuserAccess">Sees nothing but the subusers of the list.</param>
 internal sealed record SsoTeammate(
     long AccountId, string Email, string FirstName, string LastName, bool IsAdmin, IReadOnlyList<string> Scopes, bool HasRestrictedSubuserAccess,
-    IReadOnlyList<SubuserAccess> SubuserAccess);
+    IReadOnlyList<SubuserAccess> SubuserAccess)
+{
+    /// <summary>As one of all who work in the account.</summary>
+    public Teammate AsTeammate() => new(
+        AccountId, Email, Email, IsAdmin, Scopes, new Dictionary<string, string> { ["first_name"] = FirstName, ["last_name"] = LastName }, HasRestrictedSubuserAccess, default)
+    {
+        IsSso = true,
+    };
+
+    public IReadOnlyList<SubuserGrant> Grants() => [.. SubuserAccess.Select(access => new SubuserGrant(access.Id, access.PermissionType == "admin", access.Scopes))];
+}
 
 /// <param name="PermissionType">admin or restricted.</param>
 internal sealed record SubuserAccess(long Id, string PermissionType, IReadOnlyList<string> Scopes);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Posthorn.Accounts.Scopes;
+using Posthorn.Accounts.Teammates;
 using Posthorn.Kernel;
 
 namespace Posthorn.Accounts.Sso.Teammates;
@@ -33,21 +34,29 @@ internal static class SsoTeammateEndpoints
             return SsoRefusal.Of(StatusCodes.Status400BadRequest, request.Errors);
         }
 
-        return await store.AddAsync(teammate, caller.Actor, cancellationToken)
-            ? TypedResults.Json(
+        return await store.AddAsync(teammate, caller.Actor, cancellationToken) switch
+        {
+            SsoTeammateAdded.Added => TypedResults.Json(
                 new SsoTeammateAnswer(
                     teammate.FirstName, teammate.LastName, teammate.Email, teammate.IsAdmin, true, Shown(caller, teammate), teammate.HasRestrictedSubuserAccess,
                     await SubusersAsync(teammate, accounts, cancellationToken)),
-                SsoTeammatesJson.Wire.SsoTeammateAnswer, statusCode: StatusCodes.Status201Created)
-            : SsoRefusal.Of(StatusCodes.Status400BadRequest, Taken, "email");
+                SsoTeammatesJson.Wire.SsoTeammateAnswer, statusCode: StatusCodes.Status201Created),
+            SsoTeammateAdded.TooMany => SsoRefusal.Of(StatusCodes.Status403Forbidden, "This account has as many teammates as it may have."),
+            _ => SsoRefusal.Of(StatusCodes.Status400BadRequest, Taken, "email"),
+        };
     }
 
     private static async Task<IResult> ChangeAsync(HttpContext context, string username, SsoTeammateStore store, IAccounts accounts, CancellationToken cancellationToken)
     {
         var caller = context.Caller();
-        if (username.Any(char.IsControl) || await store.FindAsync(caller.AccountId, username, cancellationToken) is not { } before)
+        if (!SsoTeammateRules.MayBeName(username) || await store.FindAsync(caller.AccountId, username, cancellationToken) is not { } before)
         {
             return SsoRefusal.Of(StatusCodes.Status404NotFound, "username not found", "username");
+        }
+
+        if (!TeammateRules.MayChange(caller, before.AsTeammate()))
+        {
+            return SsoRefusal.Of(TeammateEndpoints.Forbidden());
         }
 
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, MaxRequest, cancellationToken);
@@ -103,7 +112,7 @@ internal static class SsoTeammateEndpoints
         {
             if (await accounts.FindAsync(item.Id, cancellationToken) is { } subuser)
             {
-                shown.Add(new SubuserAccessAnswer(item.Id, subuser.Username, subuser.Email, subuser.Status != AccountStatus.Active, item.PermissionType, item.Scopes));
+                shown.Add(new SubuserAccessAnswer(item.Id, subuser.Username, subuser.Email, !subuser.IsOpen, item.PermissionType, item.Scopes));
             }
         }
 

@@ -30,6 +30,9 @@ internal static class SsoTeammateRules
         "user.username.delete",
     ];
 
+    /// <summary>Whether somebody may be called so; else a database may not even take the text.</summary>
+    public static bool MayBeName(string text) => text.Length is > 0 and <= MaxEmail && !text.Any(char.IsControl);
+
     /// <param name="request">Where what is wrong is noted.</param>
     /// <param name="accountId">Whose.</param>
     /// <param name="email">Of whom a change is about; null: a new one, who says it.</param>

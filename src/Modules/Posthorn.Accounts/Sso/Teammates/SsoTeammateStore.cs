@@ -1,9 +1,23 @@
 using System.Data.Common;
 using System.Text.Json;
+using Posthorn.Accounts.Customers;
+using Posthorn.Accounts.Teammates;
 using Posthorn.Accounts.Users;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts.Sso.Teammates;
+
+/// <summary>What came of adding one.</summary>
+internal enum SsoTeammateAdded
+{
+    Added,
+
+    /// <summary>Perhaps in another account.</summary>
+    NameTaken,
+
+    /// <summary>The account has as many teammates as it may.</summary>
+    TooMany,
+}
 
 internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit, TimeProvider clock)
 {
@@ -16,14 +30,37 @@ internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit, Time
         session => session.QueryFirstAsync(
             $"SELECT {Columns} FROM accounts_sso_teammates WHERE username_key = $2 AND account_id = $1", Read, accountId, KeyOf(email)), cancellationToken);
 
+    /// <summary>By name.</summary>
+    public Task<List<SsoTeammate>> ListAsync(long accountId, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.QueryAsync($"SELECT {Columns} FROM accounts_sso_teammates WHERE account_id = $1 ORDER BY username_key", Read, accountId), cancellationToken);
+
+    /// <summary>One, who stays as they are until the end of the transaction.</summary>
+    public static async ValueTask<SsoTeammate?> HoldAsync(DbSession session, long accountId, string email)
+    {
+        await session.ExecuteAsync("UPDATE accounts_sso_teammates SET is_admin = is_admin WHERE account_id = $1 AND username_key = $2", accountId, KeyOf(email));
+        return await session.QueryFirstAsync($"SELECT {Columns} FROM accounts_sso_teammates WHERE account_id = $1 AND username_key = $2", Read, accountId, KeyOf(email));
+    }
+
+    /// <summary>What a change by way of <c>/v3/teammates</c> is about.</summary>
+    public static async ValueTask ChangeRightsAsync(DbSession session, Teammate teammate) => await session.ExecuteAsync(
+        "UPDATE accounts_sso_teammates SET is_admin = $3, scopes = $4 WHERE account_id = $1 AND username_key = $2",
+        teammate.AccountId, KeyOf(teammate.Username), teammate.IsAdmin ? 1 : 0, Write(teammate.Scopes));
+
+    public static async ValueTask RemoveAsync(DbSession session, Teammate teammate) => await session.ExecuteAsync(
+        "DELETE FROM accounts_sso_teammates WHERE account_id = $1 AND username_key = $2", teammate.AccountId, KeyOf(teammate.Username));
+
     /// <summary>Of whatever account: for who comes to log in.</summary>
     public Task<SsoTeammate?> FindAnyAsync(string email, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.QueryFirstAsync($"SELECT {Columns} FROM accounts_sso_teammates WHERE username_key = $1", Read, KeyOf(email)), cancellationToken);
 
-    /// <returns>False: the name is taken, perhaps in another account.</returns>
-    public Task<bool> AddAsync(SsoTeammate teammate, AuditActor actor, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<SsoTeammateAdded> AddAsync(SsoTeammate teammate, AuditActor actor, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            if (await LimitStore.FindAsync(session, teammate.AccountId) is { } limits && await TeammateStore.CountAsync(session, teammate.AccountId) >= limits.Teammates)
+            {
+                return SsoTeammateAdded.TooMany;
+            }
+
             if (await UserStore.AddAsync(
                     session, new TeammateDraft(teammate.AccountId, teammate.Email, SessionScopes(teammate), PasswordHash: null), clock.GetUtcNow()) is null
                 || await session.ExecuteAsync(
@@ -31,11 +68,11 @@ internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit, Time
                     KeyOf(teammate.Email), teammate.AccountId, teammate.Email, teammate.FirstName, teammate.LastName, teammate.IsAdmin ? 1 : 0,
                     Write(teammate.Scopes), teammate.HasRestrictedSubuserAccess ? 1 : 0, Write(teammate.SubuserAccess)) == 0)
             {
-                return false;
+                return SsoTeammateAdded.NameTaken;
             }
 
             await audit.AppendAsync(session, new AuditEntry(teammate.AccountId, actor, "sso_teammate.create", Target(teammate), null, Audited(teammate)));
-            return true;
+            return SsoTeammateAdded.Added;
         },
         cancellationToken);
 
@@ -59,7 +96,7 @@ internal sealed class SsoTeammateStore(IDatabase database, IAuditLog audit, Time
         },
         cancellationToken);
 
-    private static IReadOnlyList<string> SessionScopes(SsoTeammate teammate) => teammate.IsAdmin ? [ApiKey.FullAccess] : teammate.Scopes;
+    private static IReadOnlyList<string> SessionScopes(SsoTeammate teammate) => TeammateRules.SessionScopes(teammate.AsTeammate());
 
     private static string KeyOf(string email) => email.ToLowerInvariant();
 

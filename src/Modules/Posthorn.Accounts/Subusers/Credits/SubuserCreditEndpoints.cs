@@ -18,14 +18,14 @@ internal static class SubuserCreditEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string subuserName, SubuserStore subusers, ICredits credits, CancellationToken cancellationToken) =>
-        await subusers.FindOwnAsync(context, subuserName, cancellationToken) is { } subuser
+        HttpContext context, string subuserName, OwnSubusers subusers, ICredits credits, CancellationToken cancellationToken) =>
+        await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is { } subuser
             ? Json(await credits.GetAsync(subuser.Account.Id, cancellationToken))
             : NoUser();
 
-    private static async Task<IResult> PutAsync(HttpContext context, string subuserName, SubuserStore subusers, EditCredits edit, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(HttpContext context, string subuserName, OwnSubusers subusers, EditCredits edit, CancellationToken cancellationToken)
     {
-        if (await subusers.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser)
         {
             return NoUser();
         }
@@ -42,9 +42,9 @@ internal static class SubuserCreditEndpoints
             : Json(await edit.SetAsync(context.Caller(), subuser, limit, cancellationToken));
     }
 
-    private static async Task<IResult> PatchAsync(HttpContext context, string subuserName, SubuserStore subusers, EditCredits edit, CancellationToken cancellationToken)
+    private static async Task<IResult> PatchAsync(HttpContext context, string subuserName, OwnSubusers subusers, EditCredits edit, CancellationToken cancellationToken)
     {
-        if (await subusers.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser)
         {
             return NoUser();
         }

@@ -22,13 +22,13 @@ internal static class MonitorEndpoints
         monitor.MapDelete("", RemoveAsync).RequireScope("subusers.monitor.delete").IgnoreOnBehalfOf();
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string subuserName, SubuserStore subusers, MonitorStore store, CancellationToken cancellationToken) =>
-        await subusers.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser ? SubuserEndpoints.NotFound()
+    private static async Task<IResult> GetAsync(HttpContext context, string subuserName, OwnSubusers subusers, MonitorStore store, CancellationToken cancellationToken) =>
+        await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser ? SubuserEndpoints.NotFound()
         : await store.FindAsync(subuser.Account.Id, cancellationToken) is { } monitor ? Json(monitor)
         : NotFound();
 
     private static Task<IResult> AddAsync(
-        HttpContext context, string subuserName, SubuserStore subusers, EditMonitors edit, CancellationToken cancellationToken) => WriteAsync(
+        HttpContext context, string subuserName, OwnSubusers subusers, EditMonitors edit, CancellationToken cancellationToken) => WriteAsync(
         context, subuserName, subusers,
         async (subuser, monitor) => await edit.WriteAsync(context.Caller(), subuser, "subuser.monitor_create", monitor, MonitorStore.AddAsync, cancellationToken)
             ? Json(monitor)
@@ -36,7 +36,7 @@ internal static class MonitorEndpoints
         cancellationToken);
 
     private static Task<IResult> ChangeAsync(
-        HttpContext context, string subuserName, SubuserStore subusers, EditMonitors edit, CancellationToken cancellationToken) => WriteAsync(
+        HttpContext context, string subuserName, OwnSubusers subusers, EditMonitors edit, CancellationToken cancellationToken) => WriteAsync(
         context, subuserName, subusers,
         async (subuser, monitor) => await edit.WriteAsync(context.Caller(), subuser, "subuser.monitor_update", monitor, MonitorStore.ChangeAsync, cancellationToken)
             ? Json(monitor)
@@ -44,17 +44,17 @@ internal static class MonitorEndpoints
         cancellationToken);
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext context, string subuserName, SubuserStore subusers, EditMonitors edit, CancellationToken cancellationToken) =>
-        await subusers.FindOwnAsync(context, subuserName, cancellationToken) is not { } subuser ? SubuserEndpoints.NotFound()
+        HttpContext context, string subuserName, OwnSubusers subusers, EditMonitors edit, CancellationToken cancellationToken) =>
+        await subusers.FindAsync(context.Caller(), subuserName, cancellationToken) is not { } subuser ? SubuserEndpoints.NotFound()
         : await edit.WriteAsync(
             context.Caller(), subuser, "subuser.monitor_delete", null, static (session, id, _) => MonitorStore.RemoveAsync(session, id), cancellationToken)
             ? TypedResults.NoContent()
             : NotFound();
 
     private static async Task<IResult> WriteAsync(
-        HttpContext context, string name, SubuserStore subusers, Func<Subuser, MailMonitor, Task<IResult>> write, CancellationToken cancellationToken)
+        HttpContext context, string name, OwnSubusers subusers, Func<Subuser, MailMonitor, Task<IResult>> write, CancellationToken cancellationToken)
     {
-        if (await subusers.FindOwnAsync(context, name, cancellationToken) is not { } subuser)
+        if (await subusers.FindAsync(context.Caller(), name, cancellationToken) is not { } subuser)
         {
             return SubuserEndpoints.NotFound();
         }

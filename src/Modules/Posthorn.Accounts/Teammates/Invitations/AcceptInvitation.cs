@@ -25,7 +25,7 @@ internal sealed class AcceptInvitation(
     /// <returns>Null: it opens nothing.</returns>
     public async Task<(Invitation Invitation, Account Account)?> FindAsync(string secret, CancellationToken cancellationToken) =>
         await store.FindBySecretAsync(InvitationSecret.Hash(secret), cancellationToken) is { } invitation && invitation.ExpiresAt > clock.GetUtcNow()
-        && await accounts.FindAsync(invitation.AccountId, cancellationToken) is { Status: AccountStatus.Active } account
+        && await accounts.FindAsync(invitation.AccountId, cancellationToken) is { IsOpen: true } account
             ? (invitation, account)
             : null;
 

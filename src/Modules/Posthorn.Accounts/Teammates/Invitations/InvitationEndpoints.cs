@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using Posthorn.Kernel;
 
 namespace Posthorn.Accounts.Teammates.Invitations;
@@ -19,7 +18,7 @@ internal static class InvitationEndpoints
         pending.MapDelete("/{token}", WithdrawAsync).RequireScope("teammates.delete");
     }
 
-    private static async Task<IResult> InviteAsync(HttpContext context, InviteTeammates invite, IOptions<AccountsOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> InviteAsync(HttpContext context, InviteTeammates invite, CancellationToken cancellationToken)
     {
         var caller = context.Caller();
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, TeammateRules.RequestBytes, cancellationToken);
@@ -43,7 +42,8 @@ internal static class InvitationEndpoints
         {
             InviteOutcome.Sent { Invitation: var invitation } => Json(invitation, StatusCodes.Status201Created),
             InviteOutcome.KnownAddress => ApiRefusal.Of(StatusCodes.Status400BadRequest, "this address is a teammate already or was invited", "email"),
-            _ => ApiRefusal.Of(StatusCodes.Status403Forbidden, $"Cannot have more than {options.Value.MaxTeammates} teammates"),
+            InviteOutcome.TooMany { Most: var most } => ApiRefusal.Of(StatusCodes.Status403Forbidden, $"Cannot have more than {most} teammates"),
+            var outcome => throw new InvalidOperationException($"{outcome} is no outcome."),
         };
     }
 

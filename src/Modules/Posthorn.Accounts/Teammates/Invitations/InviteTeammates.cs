@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Posthorn.Accounts.Customers;
 using Posthorn.Storage;
 
 namespace Posthorn.Accounts.Teammates.Invitations;
@@ -10,7 +11,8 @@ internal abstract record InviteOutcome
 
     public sealed record KnownAddress : InviteOutcome;
 
-    public sealed record TooMany : InviteOutcome;
+    /// <param name="Most">So many there may be.</param>
+    public sealed record TooMany(int Most) : InviteOutcome;
 }
 
 /// <summary>Invites by mail. The invitation is stored first: a mail that could not be stored can be sent again.</summary>
@@ -23,9 +25,10 @@ internal sealed class InviteTeammates(IDatabase database, ISystemMail mail, IAud
         var outcome = await database.WriteAsync<InviteOutcome>(
             async session =>
             {
-                if (await TeammateStore.CountAsync(session, caller.AccountId) >= options.Value.MaxTeammates)
+                var most = (await LimitStore.FindAsync(session, caller.AccountId))?.Teammates ?? options.Value.MaxTeammates;
+                if (await TeammateStore.CountAsync(session, caller.AccountId) >= most)
                 {
-                    return new InviteOutcome.TooMany();
+                    return new InviteOutcome.TooMany(most);
                 }
 
                 if (await InvitationStore.IsKnownAsync(session, caller.AccountId, draft.Email))

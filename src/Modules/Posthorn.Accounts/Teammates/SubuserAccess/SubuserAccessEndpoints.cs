@@ -14,6 +14,7 @@ namespace Posthorn.Accounts.Teammates.SubuserAccess;
 /// </summary>
 internal static class SubuserAccessEndpoints
 {
+    private const string BySso = "This teammate logs in by single sign-on: PATCH /v3/sso/teammates/{username} says which subusers they may act for.";
     private const int DefaultLimit = 100;
     private const int MaxFilter = Usernames.MaxLength;
 
@@ -25,7 +26,7 @@ internal static class SubuserAccessEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string username, TeammateStore store, SubuserStore subusers, CancellationToken cancellationToken)
+        HttpContext context, string username, TeammateDirectory directory, SubuserStore subusers, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         List<ApiError> errors = [];
@@ -44,7 +45,7 @@ internal static class SubuserAccessEndpoints
 
         var account = context.Caller().Account;
         var isOwner = TeammateEndpoints.IsOwner(account, username);
-        var teammate = !isOwner && Usernames.IsValid(username) ? await store.FindAsync(account.Id, username, cancellationToken) : null;
+        var teammate = isOwner ? null : await directory.FindAsync(account.Id, username, cancellationToken);
         if (!isOwner && teammate is null)
         {
             return TeammateEndpoints.NotFound();
@@ -52,7 +53,7 @@ internal static class SubuserAccessEndpoints
 
         // For whoever may act for all, every subuser stands here.
         var actsForAll = isOwner || (teammate!.IsAdmin && !teammate.HasRestrictedSubusers);
-        var grants = actsForAll ? null : (await store.ListGrantsAsync(teammate!, cancellationToken)).ToDictionary(grant => grant.SubuserId);
+        var grants = actsForAll ? null : (await directory.ListGrantsAsync(teammate!, cancellationToken)).ToDictionary(grant => grant.SubuserId);
         var found = grants is null
             ? await subusers.ListAfterAsync(account.Id, after, filter, limit + 1, cancellationToken)
             : [.. (await ListOfAsync(subusers, account.Id, after, filter, grants, cancellationToken)).Take(limit + 1)];
@@ -66,7 +67,7 @@ internal static class SubuserAccessEndpoints
     }
 
     private static async Task<IResult> PutAsync(
-        HttpContext context, string username, TeammateStore store, SubuserStore subusers, EditTeammates edit, CancellationToken cancellationToken)
+        HttpContext context, string username, TeammateDirectory directory, SubuserStore subusers, EditTeammates edit, CancellationToken cancellationToken)
     {
         var caller = context.Caller();
         if (TeammateEndpoints.IsOwner(caller.Account, username))
@@ -74,9 +75,14 @@ internal static class SubuserAccessEndpoints
             return TeammateEndpoints.Forbidden();
         }
 
-        if (!Usernames.IsValid(username) || await store.FindAsync(caller.AccountId, username, cancellationToken) is not { } teammate)
+        if (await directory.FindAsync(caller.AccountId, username, cancellationToken) is not { } teammate)
         {
             return TeammateEndpoints.NotFound();
+        }
+
+        if (teammate.IsSso)
+        {
+            return ApiRefusal.Of(StatusCodes.Status400BadRequest, BySso, "username");
         }
 
         var (request, refusal) = await JsonRequest.ReadAsync(context.Request, SubuserAccessRules.RequestBytes, cancellationToken);
@@ -88,7 +94,7 @@ internal static class SubuserAccessEndpoints
         var (isRestricted, grants) = SubuserAccessRules.Read(request);
         if (isRestricted && (teammate.IsAdmin || teammate.Scopes.Count > 0) && request.Errors.Count == 0)
         {
-            request.Refuse("has_restricted_subuser_access", "a teammate who is restricted to subusers has no scopes of the parent and is no admin");
+            request.Refuse("has_restricted_subuser_access", TeammateRules.RestrictedOnly);
         }
 
         if (request.Errors.Count == 0 && await FirstUnknownAsync(subusers, caller.AccountId, grants, cancellationToken) is { } unknown)
@@ -109,7 +115,7 @@ internal static class SubuserAccessEndpoints
         }
 
         var (outcome, _) = await edit.RestrictAsync(caller, username, isRestricted, isRestricted ? grants : [], cancellationToken);
-        return outcome == TeammateOutcome.Done ? await GetAsync(context, username, store, subusers, cancellationToken) : TeammateEndpoints.Refusal(outcome);
+        return outcome == TeammateOutcome.Done ? await GetAsync(context, username, directory, subusers, cancellationToken) : TeammateEndpoints.Refusal(outcome);
     }
 
     private static async Task<IEnumerable<Subuser>> ListOfAsync(

@@ -1,12 +1,12 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Shaping;
 
 /// <summary>Brings the restrictions of the last life back at the start, and stores what changed every few seconds.</summary>
-internal sealed partial class RestrictionWorker(
-    Restrictions restrictions, RestrictionStore store, NodeMembership node, TimeProvider clock, ILogger<RestrictionWorker> logger) : BackgroundService
+internal sealed class RestrictionWorker(
+    Restrictions restrictions, RestrictionStore store, NodeMembership node, TimeProvider clock, ILogger<RestrictionWorker> logger)
+    : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
@@ -15,6 +15,8 @@ internal sealed partial class RestrictionWorker(
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
     private DateTimeOffset _sweepAt;
+
+    protected override string Consequence => "Changed restrictions cannot be stored yet";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,10 +28,10 @@ internal sealed partial class RestrictionWorker(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
+        await TryWorkAsync(cancellationToken);
     }
 
-    /// <summary>One round: forget what is over, store what changed.</summary>
+    /// <summary>One round: forget what is over, store what changed. What cannot be stored waits for the next, and the fault is thrown.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         restrictions.Sweep();
@@ -40,32 +42,19 @@ internal sealed partial class RestrictionWorker(
             {
                 await store.SaveAsync(node.Number, changes, cancellationToken);
             }
-
-            if (clock.GetUtcNow() >= _sweepAt)
-            {
-                _sweepAt = clock.GetUtcNow() + SweepInterval;
-                await store.RemoveEndedAsync(clock.GetUtcNow() - Slack, cancellationToken);
-            }
         }
-        catch (Exception fault) when (fault is StorageUnavailableException or OperationCanceledException)
+        catch
         {
             restrictions.ReturnUnstored(changes);
-            if (fault is StorageUnavailableException)
-            {
-                LogLater(logger, changes.Count, fault.Message);
-            }
+            throw;
         }
-    }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (Clock.GetUtcNow() >= _sweepAt)
         {
-            await FlushAsync(stoppingToken);
+            _sweepAt = Clock.GetUtcNow() + SweepInterval;
+            await store.RemoveEndedAsync(Clock.GetUtcNow() - Slack, cancellationToken);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Restrictions} changed restrictions cannot be stored yet: {Reason}")]
-    private static partial void LogLater(ILogger logger, int restrictions, string reason);
+    protected override Task WorkAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken);
 }

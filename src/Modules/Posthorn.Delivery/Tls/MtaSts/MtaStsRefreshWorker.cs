@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 
@@ -8,7 +7,8 @@ namespace Posthorn.Delivery.Tls.MtaSts;
 /// Fetches policies again before they expire, also when no mail goes to their domains just then: else somebody who can hinder one
 /// fetch would only have to wait for a quiet week (RFC 8461 section 10.2). Forgets what has expired.
 /// </summary>
-internal sealed partial class MtaStsRefreshWorker(MtaStsPolicies policies, MtaStsStore store, TimeProvider clock, ILogger<MtaStsRefreshWorker> logger) : BackgroundService
+internal sealed class MtaStsRefreshWorker(MtaStsPolicies policies, MtaStsStore store, TimeProvider clock, ILogger<MtaStsRefreshWorker> logger)
+    : PeriodicWorker(Interval, clock, logger)
 {
     private const int MaxAtOnce = 1000;
     private const int Concurrency = 4;
@@ -19,33 +19,18 @@ internal sealed partial class MtaStsRefreshWorker(MtaStsPolicies policies, MtaSt
 
     private static readonly TimeSpan KeepExpired = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (StorageUnavailableException fault)
-            {
-                LogLater(logger, fault.Message);
-            }
-        }
-    }
+    protected override string Consequence => "MTA-STS policies cannot be refreshed now";
+
+    protected override Task WorkAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
     /// <returns>How many policies were due.</returns>
     public async Task<int> RefreshAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         await store.RemoveExpiredAsync(now - KeepExpired, cancellationToken);
         var due = await store.DueAsync(now, now - Interest, MaxAtOnce, cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(due, options, async (stored, token) => await policies.RefreshAsync(stored.Domain, token));
         return due.Count;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "MTA-STS policies cannot be refreshed now: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
 }

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Posthorn.Storage;
 
 namespace Posthorn.Delivery.Tls.Reports;
 
 /// <summary>Brings the counts of TLS sessions into the database, twice a minute and at the end, and forgets old ones.</summary>
-internal sealed partial class TlsCountWorker(TlsReports reports, TimeProvider clock, ILogger<TlsCountWorker> logger) : BackgroundService
+internal sealed partial class TlsCountWorker(TlsReports reports, TimeProvider clock, ILogger<TlsCountWorker> logger) : PeriodicWorker(Interval, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -14,46 +13,29 @@ internal sealed partial class TlsCountWorker(TlsReports reports, TimeProvider cl
 
     private DateOnly _cleaned;
 
+    protected override string Consequence => "Counts of TLS sessions wait for the database";
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
+        await TryWorkAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (await reports.FlushAsync(cancellationToken) is > 0 and var uncounted)
         {
-            await FlushAsync(stoppingToken);
+            LogUncounted(Logger, uncounted);
         }
-    }
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        try
+        var today = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+        if (today != _cleaned)
         {
-            if (await reports.FlushAsync(cancellationToken) is > 0 and var uncounted)
-            {
-                LogUncounted(logger, uncounted);
-            }
-
-            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-            if (today != _cleaned)
-            {
-                await reports.ForgetBeforeAsync(today.AddDays(-KeepDays), cancellationToken);
-                _cleaned = today;
-            }
-        }
-        catch (StorageUnavailableException fault)
-        {
-            LogLater(logger, fault.Message);
+            await reports.ForgetBeforeAsync(today.AddDays(-KeepDays), cancellationToken);
+            _cleaned = today;
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "TLS reports miss {Sessions} sessions: there were too many kinds of them")]
     private static partial void LogUncounted(ILogger logger, long sessions);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Counts of TLS sessions wait for the database: {Reason}")]
-    private static partial void LogLater(ILogger logger, string reason);
 }

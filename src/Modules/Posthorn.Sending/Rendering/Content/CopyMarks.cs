@@ -21,7 +21,8 @@ internal sealed class CopyMarks
     /// <param name="hasGroupTags">The mail says itself where its group's links go: none are appended.</param>
     public CopyMarks(EffectiveSettings settings, ITrackingLinks links, MarkedCopy copy, string recipient, AsmOptions? asm, bool hasGroupTags)
     {
-        _settings = links.IsReachable ? settings : settings with { ClickHtml = false, ClickText = false, Open = false };
+        // A host of the account's own leads here, whatever is known of the server's.
+        _settings = links.IsReachable || copy.Address is not null ? settings : settings with { ClickHtml = false, ClickText = false, Open = false };
         (_links, _copy, _hasGroupTags) = (links, copy, hasGroupTags);
         if (asm?.GroupId is { } group)
         {

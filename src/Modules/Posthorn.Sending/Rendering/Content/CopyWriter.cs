@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Posthorn.Delivery;
+using Posthorn.Senders;
+using Posthorn.Sending.MailSend;
 using Posthorn.Sending.Rendering.Settings;
 using Posthorn.Sending.Submissions;
 using Posthorn.Sending.Templates;
@@ -18,7 +20,7 @@ internal abstract record WriteOutcome
 }
 
 /// <summary>One copy's message: template and substitutions, then the marks, then everything else that a message has.</summary>
-internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller filler, ITrackingLinks links, IOptions<SendingOptions> options)
+internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller filler, ITrackingLinks links, ILinkHosts hosts, IOptions<SendingOptions> options)
 {
     public async ValueTask<WriteOutcome> WriteAsync(Submission submission, CopyToRender copy, CancellationToken cancellationToken)
     {
@@ -33,12 +35,16 @@ internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller fille
         }
 
         var (request, index) = (submission.Request, submission.Recipients[copy.Id.Ordinal].Personalization);
-        var marked = new MarkedCopy(copy.AccountId, copy.Id);
+        var host = await hosts.FindDefaultAsync(copy.AccountId, cancellationToken);
+        var marked = new MarkedCopy(copy.AccountId, copy.Id) { Address = host?.Address };
         if (submission.Mime is { } mime)
         {
             var submitted = MarksOf(submission, marked, copy.Recipient, request.Asm is not null && SubmittedWords.HasGroupTags(mime));
-            return new WriteOutcome.Written(new MessageSource.Submitted(
-                submission, index, options.Value.HostName, SubmittedWords.Of(submission, index, template, submitted), submitted.ListUnsubscribe, copy.SevenBit));
+            var changes = SubmittedWords.Of(submission, index, template, submitted);
+            return new WriteOutcome.Written(new MessageSource.Submitted(submission, index, options.Value.HostName, changes, submitted.ListUnsubscribe, copy.SevenBit)
+            {
+                ChangedSubject = Changed(AcceptedSubject(request, index), changes.Subject?.Invoke(AcceptedSubject(request, index))),
+            });
         }
 
         var filled = filler.Fill(request, index, template, template is { IsDynamic: true } ? SystemTagsOf(submission, marked, copy.Recipient) : NoTags);
@@ -50,8 +56,15 @@ internal sealed class CopyWriter(ITemplateCatalog templates, ContentFiller fille
         var hasGroupTags = request.Asm is not null && content.Bodies.Any(body => UnsubscribeTags.HasGroupTag(body.Text));
         var marks = MarksOf(submission, marked, copy.Recipient, hasGroupTags);
         return new WriteOutcome.Written(new MessageSource.Composed(
-            DraftBuilder.Build(submission, index, options.Value.HostName, content.Map(marks.Text, marks.Html), marks.ListUnsubscribe)));
+            DraftBuilder.Build(submission, index, options.Value.HostName, content.Map(marks.Text, marks.Html), marks.ListUnsubscribe))
+        {
+            ChangedSubject = Changed(AcceptedSubject(request, index), content.Subject),
+        });
     }
+
+    private static string AcceptedSubject(MailSendRequest request, int index) => request.Personalizations[index].Subject ?? request.Subject ?? "";
+
+    private static string? Changed(string accepted, string? written) => written == accepted ? null : written;
 
     private CopyMarks MarksOf(Submission submission, MarkedCopy copy, string recipient, bool hasGroupTags) => new(
         EffectiveSettings.Of(submission.Request, submission.Frozen.Settings), links, copy, recipient, submission.Request.Asm, hasGroupTags);
