@@ -32,12 +32,14 @@ internal static class CrashLedgerCommand
     private static readonly Option<int> Connections = Number("--connections", 4, 1, 100, "Of one server to one destination; there are three.");
     private static readonly Option<int> Late = Number("--late", 5, 1, 3600, "Seconds from the 202 to the sink after which a copy counts as late.");
 
+    private static readonly Option<bool> Graceful = new("--graceful") { Description = "Ask the server to stop (SIGTERM) instead of killing it: then nothing may arrive twice." };
+
     public static async Task<int> RunAsync(string[] args)
     {
         Scenario.AcceptOnlyFromAmong([.. Scenarios.Names, Scenarios.All]);
         var root = new RootCommand("Kills Posthorn under load, again and again, and holds what arrived against what was promised. Exit codes: 0 all promises kept, 1 not, 2 it could not run.")
         {
-            Kills, Seed, Database, Scenario, Connections, Late,
+            Kills, Seed, Database, Scenario, Connections, Late, Graceful,
         };
         root.SetAction((parsed, _) => PlayAsync(parsed));
         var command = root.Parse(args);
@@ -64,6 +66,7 @@ internal static class CrashLedgerCommand
                     {
                         Database = await ConnectionStringAsync(database),
                         Seed = parsed.GetValue(Seed),
+                        IsGraceful = parsed.GetValue(Graceful),
                         Connections = parsed.GetValue(Connections),
                         Late = TimeSpan.FromSeconds(parsed.GetValue(Late)),
                     },

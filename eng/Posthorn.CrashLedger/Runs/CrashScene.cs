@@ -19,7 +19,9 @@ internal sealed class CrashScene : IAsyncDisposable
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan MostOfAStandstill = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MostOfAWait = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan MostOfAStop = TimeSpan.FromSeconds(15);
+
+    /// <summary>The program gives itself 20 seconds, and a few more to let go of its database.</summary>
+    private static readonly TimeSpan MostOfAStop = TimeSpan.FromSeconds(40);
 
     private readonly Action<string> _say;
     private readonly Random _random;
@@ -101,11 +103,7 @@ internal sealed class CrashScene : IAsyncDisposable
         Clients.ServerIsDown(node);
         if (Plan.IsGraceful)
         {
-            var code = await _nodes[node].StopAsync().WaitAsync(MostOfAStop);
-            if (code != 0)
-            {
-                throw new CrashFault($"The server ended with {code} when it was asked to stop.\n{Log}");
-            }
+            await StopAsync(node);
         }
         else
         {
@@ -183,6 +181,25 @@ internal sealed class CrashScene : IAsyncDisposable
 
         await _sink.DisposeAsync();
         await _dns.DisposeAsync();
+    }
+
+    private async Task StopAsync(int node)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var code = await _nodes[node].StopAsync().WaitAsync(MostOfAStop);
+            if (code != 0)
+            {
+                throw new CrashFault($"The server ended with {code} when it was asked to stop.\n{Log}");
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw new CrashFault($"The server had not ended {MostOfAStop.TotalSeconds:0} seconds after it was asked to.\n{Log}");
+        }
+
+        Say($"ended {TimeProvider.System.GetElapsedTime(asked).TotalMilliseconds:0} ms after it was asked to");
     }
 
     private string Figures => string.Create(CultureInfo.InvariantCulture, $"{Ledger.AcceptedCopies:N0} copies accepted, {Arrived:N0} arrivals");

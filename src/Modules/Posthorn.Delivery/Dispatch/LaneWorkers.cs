@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Posthorn.Delivery.Settle;
 
 namespace Posthorn.Delivery.Dispatch;
 
 /// <summary>Starts a task for each connection that the dispatcher asks for, and at the end lets those in the middle of a message finish.</summary>
-internal sealed class LaneWorkers(Dispatcher dispatcher, LaneWorker worker, Settler settler, TimeProvider clock) : IHostedService, IDisposable
+internal sealed partial class LaneWorkers(Dispatcher dispatcher, LaneWorker worker, Settler settler, TimeProvider clock, ILogger<LaneWorkers> logger)
+    : IHostedService, IDisposable
 {
     /// <summary>How long messages under way may take when the program ends.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -33,6 +35,7 @@ internal sealed class LaneWorkers(Dispatcher dispatcher, LaneWorker worker, Sett
         }
         catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
         {
+            LogCut(logger, _running.Count, Grace.TotalSeconds);
             await _stop.CancelAsync();
         }
 
@@ -40,4 +43,7 @@ internal sealed class LaneWorkers(Dispatcher dispatcher, LaneWorker worker, Sett
     }
 
     public void Dispose() => _stop.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Connections} connections still had a message under way after {Seconds} seconds and are cut; what is not known to have arrived is tried again")]
+    private static partial void LogCut(ILogger logger, int connections, double seconds);
 }
