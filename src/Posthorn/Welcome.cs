@@ -70,8 +70,21 @@ internal static class Welcome
         curl -i {{api}}v3/mail/send -H 'Authorization: Bearer {{key?.Reveal() ?? "YOUR_KEY"}}' -H 'Content-Type: application/json' -d '{"personalizations":[{"to":[{"email":"ana@example.org"}]}],"from":{"email":"shop@example.com"},"subject":"Hello","content":[{"type":"text/plain","value":"Hello from Posthorn"}]}'
         """;
 
-    /// <summary>Through the front door, as any program would: HTTP in, SMTP out, and the mailbox says when it came.</summary>
     private static async Task<bool> SendWelcomeAsync(Uri api, ApiKeySecret key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAndAwaitAsync(api, key, cancellationToken);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        {
+            // Stopped while it was starting, or too slow: no reason not to serve.
+            return false;
+        }
+    }
+
+    /// <summary>Through the front door, as any program would: HTTP in, SMTP out, and the mailbox says when it came.</summary>
+    private static async Task<bool> SendAndAwaitAsync(Uri api, ApiKeySecret key, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = api };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());

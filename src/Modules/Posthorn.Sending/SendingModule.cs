@@ -50,6 +50,7 @@ public static class SendingModule
             .AddSingleton<ScheduleStore>()
             .AddSingleton<BatchStore>()
             .AddSingleton<Batches>()
+            .AddSingleton<PartsAside>()
             .AddSingleton<ReleaseScheduled>()
             .AddSingleton<FactFinder>()
             .AddSingleton<SendMail>()

@@ -37,12 +37,20 @@ internal static class ServeCommand
         ThreadPool.GetMinThreads(out _, out var completionThreads);
         ThreadPool.SetMinThreads(MinThreads, completionThreads);
 
-        await using var host = await StartAsync(settings, folder, cancellationToken);
-        var key = await PrepareKeyAsync(host.Services.GetRequiredService<IApiKeys>(), given, cancellationToken);
-        var password = await PreparePasswordAsync(host.Services.GetRequiredService<IUsers>(), givenPassword, cancellationToken);
-        await ServerAddress.WriteAsync(settings.Data, host.HttpAddress, cancellationToken);
-        await Welcome.GreetAsync(host, settings, key, password, Console.Out, cancellationToken);
-        await host.WaitForShutdownAsync(cancellationToken);
+        try
+        {
+            await using var host = await StartAsync(settings, folder, cancellationToken);
+            var key = await PrepareKeyAsync(host.Services.GetRequiredService<IApiKeys>(), given, cancellationToken);
+            var password = await PreparePasswordAsync(host.Services.GetRequiredService<IUsers>(), givenPassword, cancellationToken);
+            await ServerAddress.WriteAsync(settings.Data, host.HttpAddress, cancellationToken);
+            await Welcome.GreetAsync(host, settings, key, password, Console.Out, cancellationToken);
+            await host.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped while it was starting.
+        }
+
         ServerAddress.Remove(settings.Data);
         return ExitCodes.Done;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Posthorn.Testing.Hosting;
 using Posthorn.EndToEnd.Tests.Support;
 
 namespace Posthorn.EndToEnd.Tests.Health;
@@ -34,5 +36,31 @@ public sealed class StopTests
         var id = answer.Split("X-Message-Id: ")[1].Split('\r')[0];
         await posthorn.Process.StartAgainAsync();
         Assert.Equal("processed delivered", (await posthorn.Stories.EndAsync(id)).Course);
+    }
+
+    /// <summary>The address is written before the welcome mail goes out.</summary>
+    [Fact]
+    public async Task A_stop_in_the_middle_of_the_start_is_a_stop_like_any_other()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = PosthornProgram.Start(
+            ["serve", "--data", folder.Path, "--http", "127.0.0.1:0", "--inbox", "127.0.0.1:0", "--submission", "127.0.0.1:0", "--submission-tls", "127.0.0.1:0"], environment: null);
+        var said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        for (var started = Stopwatch.GetTimestamp(); !File.Exists(Path.Combine(folder.Path, "server.json")) && !process.HasExited;)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "It does not start.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", await said);
+        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
@@ -237,6 +238,43 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
     }
 
     [Fact]
+    public async Task What_cannot_be_read_stays_and_holds_up_nothing()
+    {
+        var first = await SendAsync(Scheduled(await NewBatchAsync()));
+        var broken = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => SendAsync(Scheduled(""))));
+        await Database.WriteAsync(
+            async session => { await session.ExecuteAsync("UPDATE sending_bodies SET request = $1 WHERE submission_id <> $2", "no JSON"u8.ToArray(), first.SubmissionId); }, Token);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var last = await SendAsync(Scheduled(await NewBatchAsync()));
+        Clock.Advance(TimeSpan.FromHours(2));
+
+        while (ReleaseScheduled.IsPage(await ReleaseAsync()))
+        {
+        }
+
+        Assert.Single(await LeftAsync(first));
+        Assert.Single(await LeftAsync(last));
+        Assert.Equal(broken.Select(id => id.SubmissionId).Order(), (await PlannedAsync()).Select(part => part.SubmissionId).Order());
+
+        // Whatever it was has been mended.
+        await Database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    "UPDATE sending_bodies SET request = (SELECT request FROM sending_bodies WHERE submission_id = $1) WHERE submission_id <> $1", first.SubmissionId);
+            },
+            Token);
+        Assert.Equal(0, await ReleaseAsync());
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        while (ReleaseScheduled.IsPage(await ReleaseAsync()))
+        {
+        }
+
+        Assert.Empty(await PlannedAsync());
+        Assert.Single(await LeftAsync(broken[^1]));
+    }
+
+    [Fact]
     public async Task What_is_planned_is_listed_the_next_first_page_by_page_and_for_its_account_alone()
     {
         await SendTwoTimesAsync();
@@ -264,7 +302,7 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
 
     private string Scheduled(string batch) => TwoTimes
         .Replace(TwoTimes[TwoTimes.IndexOf('[', StringComparison.Ordinal)..(TwoTimes.LastIndexOf("}],", StringComparison.Ordinal) + 2)], """[{"to":[{"email":"ana@example.org"}]}]""", StringComparison.Ordinal)
-        .Replace("\"subject\"", $"\"send_at\":{Clock.GetUtcNow().ToUnixTimeSeconds() + 3600},\"batch_id\":\"{batch}\",\"subject\"", StringComparison.Ordinal);
+        .Replace("\"subject\"", $"\"send_at\":{Clock.GetUtcNow().ToUnixTimeSeconds() + 3600},{(batch.Length > 0 ? $"\"batch_id\":\"{batch}\"," : "")}\"subject\"", StringComparison.Ordinal);
 
     private Task<string> NewBatchAsync() => Get<Batches>().CreateAsync(Account, Token);
 
@@ -272,8 +310,11 @@ public abstract class ScheduleCompliance(DatabaseKind kind) : RoomSuite(kind)
 
     private Task<int> ReleaseAsync() => Get<ReleaseScheduled>().ExecuteAsync(Token);
 
+    private async Task<IEnumerable<ScheduledPart>> PlannedAsync() => (await Get<ScheduleStore>().ListAsync(Account, null, 1000, Token)).Select(planned => planned.Part);
+
     private Task<int> ReleaseAtAsync(DateTimeOffset now) => new ReleaseScheduled(
-        Database, Get<ScheduleStore>(), Get<CheckCopies>(), Get<SubmissionCache>(), Get<IDeliveryQueue>(), Get<ISendingIps>(), Get<IEventLog>(), Get<IAccounts>(), new ManualClock(now)).ExecuteAsync(Token);
+        Database, Get<ScheduleStore>(), Get<CheckCopies>(), Get<SubmissionCache>(), Get<IDeliveryQueue>(), Get<ISendingIps>(), Get<IEventLog>(), Get<IAccounts>(), Get<PartsAside>(),
+        new ManualClock(now), NullLogger<ReleaseScheduled>.Instance).ExecuteAsync(Token);
 
     private Task<IReadOnlyList<CopyEvent>> EventsAsync(MessageId id) => Get<IEventLog>().ReadSubmissionAsync(Account, id.SubmissionId, Token);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Posthorn.Accounts;
 using Posthorn.Delivery;
 using Posthorn.Events;
@@ -12,9 +13,9 @@ namespace Posthorn.Sending.Schedules;
 /// What becomes of planned mail when its time has come: into the queue, or dropped. Each part ends in one transaction, so it does not matter
 /// when a process dies, nor how many of them look.
 /// </summary>
-internal sealed class ReleaseScheduled(
+internal sealed partial class ReleaseScheduled(
     IDatabase database, ScheduleStore store, CheckCopies check, SubmissionCache submissions, IDeliveryQueue queue, ISendingIps pools, IEventLog events, IAccounts accounts,
-    TimeProvider clock)
+    PartsAside aside, TimeProvider clock, ILogger<ReleaseScheduled> logger)
 {
     /// <summary>How long a paused batch keeps its mail beyond its time.</summary>
     public static readonly TimeSpan HeldAtMost = TimeSpan.FromHours(72);
@@ -26,21 +27,36 @@ internal sealed class ReleaseScheduled(
     public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = await store.FindDueAsync(now, Page, cancellationToken);
+        var due = (await store.FindDueAsync(now, Page + aside.Count, cancellationToken)).Where(part => !aside.Holds(part.Part)).Take(Page).ToList();
         var ended = await EndedAsync([.. due.Select(part => part.Part.AccountId).Distinct()], cancellationToken);
-        await Task.WhenAll(due.Select(part => part.Batch switch
+        await Task.WhenAll(due.Select(part => ApartAsync(part.Part, () => part.Batch switch
         {
             _ when ended.GetValueOrDefault(part.Part.AccountId) is { } reason => DropAsync(part.Part, held: false, reason, now, cancellationToken),
             BatchStatus.None => ReleaseAsync(part.Part, now, cancellationToken),
             BatchStatus.Cancel => DropAsync(part.Part, held: false, "Scheduled send cancelled", now, cancellationToken),
             _ => HoldAsync(part.Part, cancellationToken),
-        }));
-        var expired = await store.FindHeldAsync(now - HeldAtMost, Page, cancellationToken);
-        await Task.WhenAll(expired.Select(part => DropAsync(part, held: true, "Scheduled send paused for too long", now, cancellationToken)));
+        })));
+        var expired = (await store.FindHeldAsync(now - HeldAtMost, Page + aside.Count, cancellationToken)).Where(part => !aside.Holds(part)).Take(Page).ToList();
+        await Task.WhenAll(expired.Select(part => ApartAsync(
+            part, () => DropAsync(part, held: true, "Scheduled send paused for too long", now, cancellationToken))));
         return Math.Max(due.Count, expired.Count);
     }
 
     public static bool IsPage(int ended) => ended >= Page;
+
+    /// <summary>One part that cannot be released does not hold up the others.</summary>
+    private async Task ApartAsync(ScheduledPart part, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception fault) when (fault is not (StorageUnavailableException or OperationCanceledException))
+        {
+            aside.Add(part);
+            LogFault(logger, fault, part.Recipients, part.SubmissionId, part.SendAt);
+        }
+    }
 
     /// <summary>Whoever deletes or deactivates an account wants it to send nothing more, and nothing from the subusers under it.</summary>
     /// <returns>The reason of drops.</returns>
@@ -69,7 +85,7 @@ internal sealed class ReleaseScheduled(
 
     private async Task ReleaseAsync(ScheduledPart part, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await submissions.ReadAsync(part.AccountId, part.SubmissionId, cancellationToken) is not { } submission)
+        if (await FindAsync(part, cancellationToken) is not { } submission)
         {
             // Its content is gone: there is nothing that could be sent, and nobody to tell which copies there were.
             await database.WriteAsync(session => ScheduleStore.TakeAsync(session, part, held: false), cancellationToken);
@@ -108,13 +124,23 @@ internal sealed class ReleaseScheduled(
         }
     }
 
+    /// <returns>Null: its content is gone.</returns>
+    /// <exception cref="InvalidDataException">It is there and cannot be read: what was accepted must not vanish for that.</exception>
+    private async Task<Submission?> FindAsync(ScheduledPart part, CancellationToken cancellationToken)
+    {
+        var submission = await submissions.ReadAsync(part.AccountId, part.SubmissionId, cancellationToken);
+        return submission is null && await store.HasContentAsync(part.SubmissionId, cancellationToken)
+            ? throw new InvalidDataException("The stored request cannot be read.")
+            : submission;
+    }
+
     /// <summary>Its batch was paused in the moment in which it was accepted.</summary>
     private Task HoldAsync(ScheduledPart part, CancellationToken cancellationToken) => database.WriteAsync(
         async session => { await ScheduleStore.HoldAsync(session, part.AccountId, part.BatchId!, held: true); }, cancellationToken);
 
     private async Task DropAsync(ScheduledPart part, bool held, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var submission = await submissions.ReadAsync(part.AccountId, part.SubmissionId, cancellationToken);
+        var submission = await FindAsync(part, cancellationToken);
         var copies = submission is null ? [] : CopiesOf(submission, part, now);
         await database.WriteAsync(
             async session =>
@@ -134,4 +160,7 @@ internal sealed class ReleaseScheduled(
 
     private EventPool? EventPoolOf(ScheduledPart part) =>
         part.PoolId is { } id && pools.Current.FindPool(part.AccountId, id) is { } pool ? new EventPool(pool.Name, pool.Id.ToString()) : null;
+
+    [LoggerMessage(LogLevel.Error, "{Copies} copies of submission {SubmissionId} that are due since {SendAt} cannot be released; tried again in a minute")]
+    private static partial void LogFault(ILogger logger, Exception fault, int copies, long submissionId, DateTimeOffset sendAt);
 }

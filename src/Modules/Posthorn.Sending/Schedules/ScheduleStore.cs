@@ -66,6 +66,11 @@ internal sealed class ScheduleStore(IDatabase database)
                 accountId, after?.SendAt.ToUnixTimeMilliseconds() ?? long.MinValue, after?.SubmissionId ?? long.MinValue, limit),
             cancellationToken);
 
+    /// <summary>Whether the request that the part comes from is still stored.</summary>
+    public async Task<bool> HasContentAsync(long submissionId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            session => session.QueryLongAsync("SELECT COUNT(*) FROM sending_bodies WHERE submission_id = $1", submissionId), cancellationToken) > 0;
+
     /// <returns>False: somebody else took it, or it is held by now.</returns>
     public static async ValueTask<bool> TakeAsync(DbSession session, ScheduledPart part, bool held) =>
         await session.ExecuteAsync(
