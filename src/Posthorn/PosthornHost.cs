@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Posthorn.Accounts;
 using Posthorn.Alerts;
-using Posthorn.Delivery;
 using Posthorn.Erasure;
 using Posthorn.Events;
 using Posthorn.Health;
@@ -22,12 +21,10 @@ using Posthorn.Kernel;
 using Posthorn.Network;
 using Posthorn.Operator;
 using Posthorn.Partners;
-using Posthorn.Senders;
 using Posthorn.Sending;
 using Posthorn.Settings;
 using Posthorn.Storage;
 using Posthorn.Suppressions;
-using Posthorn.Tls;
 using Posthorn.Tracking;
 using Posthorn.Validation;
 using Posthorn.Webhooks;
@@ -80,7 +77,7 @@ internal sealed class PosthornHost : IAsyncDisposable
             var builder = WebApplication.CreateSlimBuilder();
             var stopLimit = new StopLimit(clock);
             Configure(builder, settings, stopLimit);
-            ConfigureSubmission(builder.Services, settings, folder, clock);
+            builder.Services.AddSubmissionOptions(settings, folder, clock);
             builder.Services
                 .AddSingleton(clock)
                 .AddSingleton(database)
@@ -163,79 +160,8 @@ internal sealed class PosthornHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBufferSize = MaxReadAhead;
             kestrel.Listen(settings.Http, listen => listen.Use(stopLimit.Watch));
         });
-        var bytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        builder.Services.Configure<GateOptions>(gate => gate.RequestsPerMinute = settings.RequestsPerMinute);
-        builder.Services.Configure<AccountsOptions>(accounts => accounts.SecureCookies = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps);
-        builder.Services.Configure<SendersOptions>(senders => senders.HostName = settings.HostName);
-        builder.Services.Configure<SendingOptions>(sending =>
-        {
-            sending.HostName = settings.HostName;
-            sending.BulkCategories = settings.BulkCategories;
-            sending.BulkFrom = settings.BulkFrom;
-            sending.MaxRequests = settings.MaxRequests;
-            sending.ScheduleAhead = settings.ScheduleAhead;
-            sending.Spamd = settings.Spamd;
-            sending.SystemFrom = settings.SystemFrom;
-            sending.MaxBytesInHand = bytesInHand;
-        });
-        builder.Services.Configure<AccountsOptions>(accounts => accounts.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
-        builder.Services.Configure<TrackingOptions>(tracking =>
-        {
-            tracking.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/');
-            tracking.IsReachable = settings.PublicUrl is not null || settings.Delivery is DeliveryMode.Inbox;
-        });
-        builder.Services.Configure<SsoOptions>(sso => sso.PublicUrl = (settings.PublicUrl?.OriginalString ?? $"http://{settings.Http}").TrimEnd('/'));
-        builder.Services.Configure<ValidationOptions>(validation => validation.PublicUrl = settings.PublicUrl?.OriginalString.TrimEnd('/'));
-        builder.Services.Configure<ErasureOptions>(erasure => erasure.Pause = settings.ErasurePause);
-        builder.Services.Configure<WebhooksOptions>(webhooks =>
-            (webhooks.Flush, webhooks.AllowPrivateAddresses, webhooks.Kept) = (settings.WebhookFlush, settings.AllowPrivateWebhooks, settings.WebhooksKept));
-        builder.Services.Configure<InsightsOptions>(insights =>
-            (insights.ActivityKept, insights.GeoDatabase, insights.PublicUrl) = (settings.ActivityKept, settings.GeoDatabase, settings.PublicUrl?.OriginalString));
-        builder.Services.Configure<PartnersOptions>(partners =>
-            (partners.Offerings, partners.NewRelicEndpoint, partners.NewRelicInterval) = (settings.Offerings, settings.NewRelicEndpoint, settings.NewRelicInterval));
-        builder.Services.Configure<InboxOptions>(inbox =>
-        {
-            (inbox.Listen, inbox.Keep) = (settings.Inbox, settings.InboxKeep);
-            inbox.MaxBytesInHand = bytesInHand;
-        });
-        builder.Services.AddOptions<DeliveryOptions>().Configure<IInbox>((delivery, inbox) =>
-        {
-            delivery.Mode = settings.Delivery;
-            delivery.InboxAddress = () => inbox.EndPoint;
-            delivery.HostName = settings.HostName;
-            delivery.SimulatorDomain = settings.SimulatorDomain;
-            (delivery.Transcripts, delivery.TranscriptsKept) = (settings.Transcripts, settings.TranscriptsKept);
-            delivery.MxPort = settings.MxPort;
-            delivery.MtaStsPort = settings.MtaStsPort;
-            delivery.Dane = settings.DnsTrusted;
-            delivery.AllowPrivateMx = settings.AllowPrivateMx;
-            delivery.ConnectionsPerDestination = settings.Connections;
-            delivery.Rest = settings.Rest;
-            delivery.Timeouts.Scale(settings.SmtpTimeouts);
-            delivery.ShapingFile = Path.Combine(settings.Data, ShapingFiles.FileName);
-            delivery.Retry.First = settings.RetryFirst;
-            delivery.Retry.Longest = settings.RetryLongest;
-            delivery.Retry.GiveUpAfter = settings.GiveUpAfter;
-            delivery.Retry.AfterUnknown = settings.RetryUnknown;
-        });
-    }
-
-    private static void ConfigureSubmission(IServiceCollection services, PosthornSettings settings, DataFolder folder, TimeProvider clock)
-    {
-        if (!settings.Has("submission") || settings.Submission.Count + settings.SubmissionTls.Count == 0)
-        {
-            return;
-        }
-
-        var certificate = ServerCertificate.Open(settings, folder, clock);
-        services.AddSingleton(certificate).Configure<SubmissionOptions>(submission =>
-        {
-            (submission.Listen, submission.ListenTls) = (settings.Submission, settings.SubmissionTls);
-            submission.Certificate = certificate.Current;
-            (submission.MaxConnections, submission.MaxMessages) = (settings.SubmissionConnections, settings.SubmissionMessages);
-            submission.MaxBytesInHand = BytesInHand(settings.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        });
+        builder.Services.AddRoomOptions(settings);
     }
 
     private static void MapHttp(WebApplication app, PosthornSettings settings)
@@ -276,9 +202,6 @@ internal sealed class PosthornHost : IAsyncDisposable
             app.MapValidationUploads();
         }
     }
-
-    /// <summary>Of bodies on their way in, by each of the doors: parsed and stored they take several times that, and mail is not the only thing in memory.</summary>
-    private static long BytesInHand(long memory) => Math.Clamp(memory / 16, 32L * 1024 * 1024, 512L * 1024 * 1024);
 
     private static DnsResolverOptions ResolverOptions(PosthornSettings settings)
     {

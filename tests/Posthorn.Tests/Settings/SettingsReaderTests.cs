@@ -14,6 +14,16 @@ public sealed class SettingsReaderTests : IDisposable
 
     public void Dispose() => _data.Delete(recursive: true);
 
+    /// <summary>What was expected stands behind "expected" in the sentence; a few settings take any text.</summary>
+    [Fact]
+    public void What_no_setting_understands_is_answered_with_what_was_expected()
+    {
+        var phrases = SettingsTable.All.Select(setting => (setting.Name, Expected: setting.Apply(new PosthornSettings(), "\0,?"))).ToList();
+
+        Assert.Equal(["bulk-categories", "database"], phrases.Where(phrase => phrase.Expected is null).Select(phrase => phrase.Name).Order());
+        Assert.All(phrases.Select(phrase => phrase.Expected).OfType<string>(), phrase => Assert.Matches("^(?!expected)[a-zI].*[^.]$", phrase));
+    }
+
     [Fact]
     public void Without_any_setting_the_defaults_hold()
     {
